@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"time"
+
+	"docket/db"
+	"docket/internal/app"
+	"docket/internal/config"
+	"docket/internal/redisconn"
+)
+
+// clockTolerance is how far Redis's clock may be from ours before sessions and
+// cached views live visibly longer or shorter than they should.
+const clockTolerance = 30 * time.Second
+
+// doctor checks what can go wrong unseen. It changes nothing.
+func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) error {
+	if err := noArguments(args); err != nil {
+		return err
+	}
+	healthy := true
+	say := func(what string, detail string, err error) {
+		if err != nil {
+			healthy = false
+			c.print(c.out, "FAIL  %-12s %v\n", what, err)
+			return
+		}
+		c.print(c.out, "ok    %-12s %s\n", what, detail)
+	}
+	report, err := db.Check(ctx, cfg.DatabasePath())
+	say("database", fmt.Sprintf("whole; schema %d, %d users, %d lists, %d tasks", report.Schema, report.Users, report.Lists, report.Tasks), err)
+	if err != nil {
+		return errors.New("the database needs help; docket restore puts a backup in its place")
+	}
+	p, err := c.wire(ctx, cfg, cfg.Log.NewLogger(c.err))
+	if err != nil {
+		return err
+	}
+	c.checkRedis(ctx, "sessions", p.sessions, say)
+	if p.cacheAt != p.sessions {
+		c.checkRedis(ctx, "cache", p.cacheAt, say)
+	}
+	if p.cacheAt.Embedded() {
+		say("views", "the built-in Redis lives within the server, so its cached views cannot be seen from here", nil)
+	} else {
+		detail, err := c.checkViews(ctx, p)
+		say("views", detail, err)
+	}
+	if err := p.close(); err != nil {
+		return err
+	}
+	if !healthy {
+		return errors.New("something needs attention")
+	}
+	return nil
+}
+
+func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.Conn, say func(string, string, error)) {
+	if conn.Embedded() {
+		say(name, "built-in Redis; sessions end when Docket stops", nil)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := conn.Ping(ctx); err != nil {
+		say(name, "", fmt.Errorf("Redis at %s does not answer: %w", conn, err))
+		return
+	}
+	before := c.now()
+	there, err := conn.Client().Time(ctx).Result()
+	if err != nil {
+		say(name, "", fmt.Errorf("asking Redis for its time: %w", err))
+		return
+	}
+	if off := there.Sub(before).Abs(); off > clockTolerance {
+		say("clock", "", fmt.Errorf("the clock of Redis at %s is %s away from this machine's; set both right", conn, off.Round(time.Second)))
+	} else {
+		say("clock", "agrees with Redis at "+conn.String(), nil)
+	}
+	policy, err := conn.Client().ConfigGet(ctx, "maxmemory-policy").Result()
+	detail := conn.String()
+	if err == nil { // a managed Redis may not tell
+		detail += ", " + policy["maxmemory-policy"]
+		if name == "sessions" && policy["maxmemory-policy"] != "noeviction" {
+			detail += " (noeviction would keep sessions when memory runs out)"
+		}
+	}
+	say(name, detail, nil)
+}
+
+// checkViews compares every cached view that would be sent now with the
+// database.
+func (c *command) checkViews(ctx context.Context, p *parts) (string, error) {
+	users, err := p.app.Users(ctx)
+	if err != nil {
+		return "", err
+	}
+	same, old := 0, 0
+	var errs []error
+	for _, u := range users {
+		views, err := p.web.CompareCache(ctx, u.ID)
+		if err != nil {
+			return "", fmt.Errorf("reading the cached views of %s: %w", u.Email, err)
+		}
+		for _, v := range views {
+			switch {
+			case v.Err != nil:
+				errs = append(errs, fmt.Errorf("%s of %s: %w", v.View, u.Email, v.Err))
+			case v.Current && !v.Same:
+				errs = append(errs, fmt.Errorf("%s of %s is not what the database says", v.View, u.Email))
+			case v.Current:
+				same++
+			default:
+				old++
+			}
+		}
+	}
+	return fmt.Sprintf("%d current ones are what the database says, %d old ones are never shown", same, old), errors.Join(errs...)
+}
+
+// seedFlags are the flags of 'seed'.
+type seedFlags struct{ tasks int }
+
+func (f *seedFlags) register(fs *flag.FlagSet) {
+	fs.IntVar(&f.tasks, "tasks", app.SeedTasks, "how many `tasks` to make")
+}
+
+func (c *command) seed(ctx context.Context, cfg config.Config, args []string, f seedFlags) error {
+	if err := noArguments(args); err != nil {
+		return err
+	}
+	if f.tasks < 0 || f.tasks > 1_000_000 {
+		return usagef("--tasks takes a number from 0 to 1000000, not %d", f.tasks)
+	}
+	return c.withApp(ctx, cfg, func(a *app.App) error {
+		s, err := a.Seed(ctx, f.tasks)
+		if err != nil {
+			return err
+		}
+		c.print(c.out, "Made %d users, %d lists and %d tasks. Sign in as one of:\n", len(s.Emails), s.Lists, s.Tasks)
+		for _, email := range s.Emails {
+			c.print(c.out, "  %s  password: %s\n", email, s.Password)
+		}
+		return nil
+	})
+}

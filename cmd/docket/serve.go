@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"docket/db"
+	"docket/internal/app"
+	"docket/internal/cache"
+	"docket/internal/config"
+	"docket/internal/docket"
+	"docket/internal/redisconn"
+	"docket/static"
+	"docket/web"
+)
+
+// drainFor is how long requests that run may take after the server was told to
+// stop.
+const drainFor = 10 * time.Second
+
+// tidyEvery is how often the trash and old changes are looked through.
+const tidyEvery = time.Hour
+
+// parts are what a server is wired from, each to be closed after it.
+type parts struct {
+	sessions, cacheAt *redisconn.Conn
+	cache             *cache.Cache
+	db                *db.DB
+	app               *app.App
+	web               *web.Server
+}
+
+// wire opens Redis, the database and all that stands on them.
+func (c *command) wire(ctx context.Context, cfg config.Config, log *slog.Logger) (p *parts, err error) {
+	p = &parts{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	redisconn.LogTo(log)
+	if p.sessions, err = redisconn.Open(cfg.RedisURL); err != nil {
+		return p, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	p.cacheAt = p.sessions
+	if cfg.CacheRedisURL != cfg.RedisURL {
+		if p.cacheAt, err = redisconn.Open(cfg.CacheRedisURL); err != nil {
+			return p, fmt.Errorf("CACHE_REDIS_URL: %w", err)
+		}
+	}
+	p.cache = cache.New(p.cacheAt.Client(), log)
+	if p.db, err = db.Open(ctx, cfg.DatabasePath(), invalidate(p.cache, log)); err != nil {
+		return p, err
+	}
+	p.app = c.newApp(p.db, cfg)
+	assets, err := static.New()
+	if err != nil {
+		return p, err
+	}
+	build, err := buildID()
+	if err != nil {
+		return p, err
+	}
+	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions, CacheAt: p.cacheAt,
+		Assets: assets, Public: cfg.PublicURL, Build: build, Log: log, Now: c.now})
+	return p, err
+}
+
+// invalidate drops the cached views of everyone who can see a change. It is a
+// hint: a delete that is lost costs memory and a miss, and never shows an old
+// page, because the views are tagged with a version that has changed.
+func invalidate(c *cache.Cache, log *slog.Logger) db.Hook {
+	return func(ctx context.Context, names []string, users []docket.ID) {
+		if err := c.Invalidate(ctx, users...); err != nil {
+			log.DebugContext(ctx, "dropping cached views", "changes", names, "error", err)
+		}
+	}
+}
+
+func (p *parts) close() error {
+	var errs []error
+	if p.web != nil {
+		p.web.Wait()
+	}
+	if p.db != nil {
+		errs = append(errs, p.db.Close())
+	}
+	if p.cacheAt != nil && p.cacheAt != p.sessions {
+		errs = append(errs, p.cacheAt.Close())
+	}
+	if p.sessions != nil {
+		errs = append(errs, p.sessions.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// serve runs the server until ctx ends: first it stops taking requests, then it
+// lets those that run finish, then it closes what they stood on.
+func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (err error) {
+	if err := noArguments(args); err != nil {
+		return err
+	}
+	log := cfg.Log.NewLogger(c.err)
+	p, err := c.wire(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+
+	listener, err := net.Listen("tcp", cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", cfg.Addr, err)
+	}
+	servers := []*http.Server{p.web.HTTPServer()}
+	failed := make(chan error, 2)
+	go func() { failed <- servers[0].Serve(listener) }()
+	metricsAt := ""
+	if cfg.MetricsAddr != "" {
+		l, err := net.Listen("tcp", cfg.MetricsAddr)
+		if err != nil {
+			return errors.Join(fmt.Errorf("listening for metrics on %s: %w", cfg.MetricsAddr, err), servers[0].Close())
+		}
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", p.web.Metrics())
+		m := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+		servers = append(servers, m)
+		metricsAt = l.Addr().String()
+		go func() { failed <- m.Serve(l) }()
+	}
+	c.announce(cfg, p, listener.Addr().String(), metricsAt, log)
+
+	tidied := make(chan struct{})
+	tidying, stopTidying := context.WithCancel(ctx)
+	go func() { defer close(tidied); tidy(tidying, p.app, log) }()
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	stopTidying()
+	<-tidied
+	log.Info("stopping")
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
+	defer cancel()
+	for _, s := range servers {
+		err = errors.Join(err, s.Shutdown(drain))
+	}
+	return err
+}
+
+// announce says once where Docket is and what it runs on.
+func (c *command) announce(cfg config.Config, p *parts, addr, metricsAt string, log *slog.Logger) {
+	if _, port, err := net.SplitHostPort(addr); err == nil {
+		if n, err := net.LookupPort("tcp", port); err == nil {
+			cfg = cfg.Listening(n)
+		}
+	}
+	if p.sessions.Embedded() {
+		log.Info("using the built-in Redis: sessions end when Docket stops; set REDIS_URL to keep them")
+	} else {
+		log.Info("using Redis", "sessions", p.sessions.String(), "cache", p.cacheAt.String())
+	}
+	log.Info("Docket is ready: open " + cfg.PublicURL.String(), "address", addr, "data", cfg.DatabasePath(), "version", versionText())
+	if c.started != nil {
+		c.started(addr, metricsAt)
+	}
+}
+
+// tidy looks through the trash at the start and then every hour.
+func tidy(ctx context.Context, a *app.App, log *slog.Logger) {
+	ticker := time.NewTicker(tidyEvery)
+	defer ticker.Stop()
+	for {
+		if err := a.Tidy(ctx); err != nil && ctx.Err() == nil {
+			log.Error("tidying up", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package db
+
+import (
+	"fmt"
+	"time"
+
+	"docket/internal/docket"
+)
+
+func scanDone(s scanner) (d docket.Done, err error) {
+	var undone time.Time
+	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Thing, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone})
+	d.Undone = !undone.IsZero()
+	return d, err
+}
+
+func scanFieldChange(s scanner) (f docket.FieldChange, err error) {
+	return f, s.Scan(&f.Field, &f.Before, &f.After)
+}
+
+// AddDone keeps what a user did, by which the thing reached this version.
+func (tx *Tx) AddDone(d docket.Done, version int64) error {
+	err := tx.exec(`INSERT INTO changes (id, user_id, action, thing, thing_id, title, version, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		d.ID, d.UserID, d.Action, d.Thing, d.Target, d.Title, version, toMillis(d.MadeAt))
+	if err != nil {
+		return fmt.Errorf("keeping a change: %w", err)
+	}
+	for _, f := range d.Fields {
+		err := tx.exec(`INSERT INTO change_fields (change_id, field, was, became) VALUES ($1, $2, $3, $4)`,
+			d.ID, f.Field, f.Before, f.After)
+		if err != nil {
+			return fmt.Errorf("keeping a changed field: %w", err)
+		}
+	}
+	return nil
+}
+
+// Done returns what the user did under this id, with its fields. What others
+// did is NotFound.
+func (tx *ReadTx) Done(user, id docket.ID) (docket.Done, error) {
+	d, err := queryOne(tx, scanDone, `SELECT id, user_id, action, thing, thing_id, title, made_at, undone_at
+		FROM changes WHERE id = $1 AND user_id = $2`, id, user)
+	if err != nil {
+		return d, err
+	}
+	d.Fields, err = query(tx, scanFieldChange, `SELECT field, was, became FROM change_fields WHERE change_id = $1 ORDER BY field`, id)
+	return d, err
+}
+
+// ChangesSince returns the fields of a thing that were changed after it had this
+// version, oldest first.
+func (tx *ReadTx) ChangesSince(thing docket.ID, version int64) ([]docket.FieldChange, error) {
+	return query(tx, scanFieldChange, `SELECT f.field, f.was, f.became FROM changes c JOIN change_fields f ON f.change_id = c.id
+		WHERE c.thing_id = $1 AND c.version > $2 ORDER BY c.version`, thing, version)
+}
+
+// SetUndone notes that a change was undone.
+func (tx *Tx) SetUndone(id docket.ID, at time.Time) error {
+	return tx.exec(`UPDATE changes SET undone_at = $1 WHERE id = $2`, toMillis(at), id)
+}
+
+// ForgetChanges removes what was done before at.
+func (tx *Tx) ForgetChanges(at time.Time) error {
+	return tx.exec(`DELETE FROM changes WHERE made_at < $1`, toMillis(at))
+}

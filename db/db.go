@@ -1,0 +1,161 @@
+// Package db is Docket's data in SQLite: all of the SQL, the migrations, and
+// the one way in to write.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"docket/internal/docket"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrInUse is returned when another process uses the data in a way that
+// forbids what was asked.
+var ErrInUse = errors.New("the data folder is in use")
+
+// Hook is called after every commit with the names of the changes and the users
+// who can see them. It is a hint that may be late or lost.
+type Hook func(ctx context.Context, names []string, users []docket.ID)
+
+// DB is an open database. Its methods may be called from many goroutines.
+type DB struct {
+	path    string
+	lock    *flock.Flock
+	writers *sql.DB
+	readers *sql.DB
+	write   chan *conn // holds the one writing connection while it is free
+	read    chan *conn // holds the free reading connections
+	hooks   []Hook
+}
+
+// Open opens the database at path, makes its folder and file where they are
+// missing, and brings its schema up to date. Until Close, the data folder is
+// marked as used, which keeps a restore out.
+func Open(ctx context.Context, path string, hooks ...Hook) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	lock := flock.New(lockPath(path))
+	if ok, err := lock.TryRLock(); err != nil {
+		return nil, fmt.Errorf("marking the data folder as used: %w", err)
+	} else if !ok {
+		return nil, fmt.Errorf("%w: a restore is running in %s", ErrInUse, filepath.Dir(path))
+	}
+	d := &DB{path: path, lock: lock, hooks: hooks}
+	if err := d.open(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (d *DB) open(ctx context.Context) error {
+	var err error
+	// FULL and foreign keys are not the driver's defaults. The write-ahead log
+	// needs synchronous=FULL for a commit to survive the loss of power.
+	d.writers, err = openPool(d.path, "_journal_mode=WAL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_synchronous=FULL", 1)
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, d.writers); err != nil {
+		return err
+	}
+	c, err := newConn(ctx, d.writers)
+	if err != nil {
+		return err
+	}
+	d.write = make(chan *conn, 1)
+	d.write <- c
+
+	n := max(4, runtime.NumCPU())
+	d.readers, err = openPool(d.path, "mode=ro&_query_only=1&_busy_timeout=5000&_foreign_keys=on", n)
+	if err != nil {
+		return err
+	}
+	read := make(chan *conn, n)
+	for range n {
+		c, err := newConn(ctx, d.readers)
+		if err != nil {
+			return err
+		}
+		read <- c
+	}
+	d.read = read
+	return nil
+}
+
+func openPool(path, options string, size int) (*sql.DB, error) {
+	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: options}).String()
+	pool, err := sql.Open("sqlite3", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	return pool, nil
+}
+
+func lockPath(path string) string { return path + ".lock" }
+
+// Close waits for the transactions that run, then closes the database.
+func (d *DB) Close() error {
+	var errs []error
+	for _, free := range []chan *conn{d.write, d.read} {
+		for range cap(free) {
+			if c := <-free; c != nil {
+				errs = append(errs, c.close())
+			}
+		}
+	}
+	for _, pool := range []*sql.DB{d.readers, d.writers} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	return errors.Join(append(errs, d.lock.Unlock())...)
+}
+
+// Path returns the path of the database file.
+func (d *DB) Path() string { return d.path }
+
+// Read runs fn on one snapshot of the data: what it reads belongs together,
+// whatever is written meanwhile. ctx ends the wait for a connection; reads that
+// have begun are short and run to their end.
+func (d *DB) Read(ctx context.Context, fn func(*ReadTx) error) (err error) {
+	c, err := take(ctx, d.read)
+	if err != nil {
+		return err
+	}
+	defer func() { d.read <- c }()
+	ctx = context.WithoutCancel(ctx)
+	if _, err := c.exec(ctx, "BEGIN"); err != nil {
+		return fmt.Errorf("beginning to read: %w", err)
+	}
+	defer func() {
+		if _, e := c.exec(ctx, "ROLLBACK"); e != nil {
+			err = errors.Join(err, fmt.Errorf("ending to read: %w", e))
+		}
+	}()
+	return fn(&ReadTx{ctx: ctx, conn: c})
+}
+
+func take(ctx context.Context, free chan *conn) (*conn, error) {
+	select {
+	case c := <-free:
+		return c, nil
+	default:
+	}
+	select {
+	case c := <-free:
+		return c, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("waiting for the database: %w", ctx.Err())
+	}
+}

@@ -1,0 +1,76 @@
+package db
+
+import (
+	"database/sql"
+	"fmt"
+
+	"docket/internal/docket"
+)
+
+const taskColumns = `t.id, t.list_id, t.title, t.notes, t.notes_html, t.due_on, t.due_time, t.priority, t.position, t.version, t.created_at, t.completed_at, t.deleted_at`
+
+func scanTask(s scanner) (t docket.Task, err error) {
+	return t, s.Scan(&t.ID, &t.ListID, &t.Title, &t.Notes, &t.NotesHTML, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
+		&t.Priority, &t.Position, &t.Version, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+}
+
+func scanMaybeInt64(s scanner) (n sql.NullInt64, err error) { return n, s.Scan(&n) }
+
+// Task returns a task of one of the user's lists, also from the trash. For
+// everyone else it is NotFound.
+func (tx *ReadTx) Task(user, task docket.ID) (docket.Task, error) {
+	return queryOne(tx, scanTask, `SELECT `+taskColumns+` FROM tasks t JOIN list_members m ON m.list_id = t.list_id
+		WHERE t.id = $1 AND m.user_id = $2`, task, user)
+}
+
+// LastPosition returns the position after every task of the list.
+func (tx *ReadTx) LastPosition(list docket.ID) (int64, error) {
+	n, err := queryOne(tx, scanInt64, `SELECT coalesce(max(position), 0) FROM tasks WHERE list_id = $1`, list)
+	if err != nil {
+		return 0, fmt.Errorf("finding a list's end: %w", err)
+	}
+	return n + positionStep, nil
+}
+
+// PositionBeside returns a free position right before or right after the task
+// next in its list, for the task moving. A task that is not in the list is
+// NotFound.
+func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool) (int64, error) {
+	find := func() (int64, bool, error) {
+		return tx.between(before,
+			`SELECT position FROM tasks WHERE list_id = $1 AND id = $2`,
+			`SELECT max(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND position < $3`,
+			`SELECT min(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND position > $3`,
+			list, next, moving)
+	}
+	renumber := func() error {
+		return tx.exec(`UPDATE tasks SET position = o.n * $1 FROM
+			(SELECT id, row_number() OVER (ORDER BY position, id) AS n FROM tasks WHERE list_id = $2) o
+			WHERE tasks.id = o.id`, int64(positionStep), list)
+	}
+	return tx.place(find, renumber)
+}
+
+// AddTask stores a new task.
+func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
+	err := tx.exec(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, position, version, created_by, created_at, completed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12)`,
+		t.ID, t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Position,
+		by, toMillis(t.CreatedAt), toMillis(t.CompletedAt))
+	if err != nil {
+		return fmt.Errorf("adding a task: %w", err)
+	}
+	return nil
+}
+
+// UpdateTask stores a task and counts its version up.
+func (tx *Tx) UpdateTask(t docket.Task) error {
+	err := tx.exec(`UPDATE tasks SET list_id = $1, title = $2, notes = $3, notes_html = $4, due_on = $5, due_time = $6,
+		priority = $7, position = $8, completed_at = $9, deleted_at = $10, version = version + 1 WHERE id = $11`,
+		t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Position,
+		toMillis(t.CompletedAt), toMillis(t.DeletedAt), t.ID)
+	if err != nil {
+		return fmt.Errorf("saving a task: %w", err)
+	}
+	return nil
+}

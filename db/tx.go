@@ -1,0 +1,276 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"docket/internal/docket"
+)
+
+// hookTime bounds what happens after a commit: hooks are hints, and the answer
+// to the person who wrote waits for them.
+const hookTime = 500 * time.Millisecond
+
+// ReadTx is one snapshot of the data.
+type ReadTx struct {
+	ctx  context.Context
+	conn *conn
+}
+
+// Tx is one write: all of it is committed, or none.
+type Tx struct {
+	ReadTx
+	err     error    // the first error; it poisons the transaction
+	names   []string // of the changes made
+	lists   map[docket.ID]bool
+	seeing  map[docket.ID]bool // who saw a changed thing before or sees it after
+	written bool
+}
+
+// Write runs fn in one transaction, the only door for writes. fn names what it
+// changes with Tx.Change before its first statement; then every user who saw
+// the changed thing before or after gets a new list_version in the same
+// transaction, and after the commit the hooks are called. Once begun the
+// transaction is not cut short by ctx: a statement cancelled half-way can leave
+// the next one outside the transaction.
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	c, err := take(ctx, d.write)
+	if err != nil {
+		return err
+	}
+	tx := &Tx{ReadTx: ReadTx{ctx: context.WithoutCancel(ctx), conn: c},
+		lists: map[docket.ID]bool{}, seeing: map[docket.ID]bool{}}
+	err = tx.run(fn)
+	d.write <- c
+	if err != nil || !tx.written {
+		return err
+	}
+	users := tx.audience()
+	hookCtx, cancel := context.WithTimeout(tx.ctx, hookTime)
+	defer cancel()
+	for _, hook := range d.hooks {
+		hook(hookCtx, tx.names, users)
+	}
+	return nil
+}
+
+func (tx *Tx) run(fn func(*Tx) error) (err error) {
+	if _, err := tx.conn.exec(tx.ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("beginning to write: %w", err)
+	}
+	committed := false
+	defer func() {
+		if committed {
+			return
+		}
+		// SQLite has already rolled back after some errors, such as a full disk;
+		// ROLLBACK then has nothing to end.
+		if _, e := tx.conn.sql.ExecContext(tx.ctx, "ROLLBACK"); e != nil && err == nil {
+			err = fmt.Errorf("rolling back: %w", e)
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if tx.err != nil {
+		return tx.err
+	}
+	if tx.written {
+		if err := tx.renew(); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.conn.exec(tx.ctx, "COMMIT"); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	committed = true
+	return nil
+}
+
+// Change names what the transaction is about to change. It comes before the
+// first statement that writes, so that who loses sight of a thing is told too.
+func (tx *Tx) Change(c docket.Change) error {
+	if c.Name == "" {
+		return tx.poison(errors.New("a change without a name"))
+	}
+	tx.names = append(tx.names, c.Name)
+	for _, id := range c.Users {
+		tx.seeing[id] = true
+	}
+	for _, id := range c.Lists {
+		tx.lists[id] = true
+		if err := tx.addMembers(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renew gives everyone in the audience a new list_version, 128 random bits: a
+// number that counts up would be used again after an older database was
+// restored.
+func (tx *Tx) renew() error {
+	for id := range tx.lists {
+		if err := tx.addMembers(id); err != nil {
+			return err
+		}
+	}
+	token := newToken()
+	for _, id := range tx.audience() {
+		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, token, id); err != nil {
+			return fmt.Errorf("renewing the version of what a user sees: %w", err)
+		}
+	}
+	return nil
+}
+
+func newToken() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never returns an error since Go 1.24
+	return hex.EncodeToString(b[:])
+}
+
+func (tx *Tx) addMembers(list docket.ID) error {
+	ids, err := query(&tx.ReadTx, scanID, `SELECT user_id FROM list_members WHERE list_id = $1`, list)
+	if err != nil {
+		return tx.poison(fmt.Errorf("reading who sees a list: %w", err))
+	}
+	for _, id := range ids {
+		tx.seeing[id] = true
+	}
+	return nil
+}
+
+func (tx *Tx) audience() []docket.ID {
+	users := make([]docket.ID, 0, len(tx.seeing))
+	for id := range tx.seeing {
+		users = append(users, id)
+	}
+	slices.Sort(users)
+	return users
+}
+
+// exec runs one writing statement. It refuses to before the change is named and
+// after an error.
+func (tx *Tx) exec(query string, args ...any) error {
+	_, err := tx.execCount(query, args...)
+	return err
+}
+
+// execCount is exec that also tells how many rows it wrote.
+func (tx *Tx) execCount(query string, args ...any) (int64, error) {
+	if tx.err != nil {
+		return 0, tx.err
+	}
+	if len(tx.names) == 0 {
+		return 0, tx.poison(errors.New("a write that names no change"))
+	}
+	tx.written = true
+	r, err := tx.conn.exec(tx.ctx, query, args...)
+	if err != nil {
+		return 0, tx.poison(err)
+	}
+	n, err := r.RowsAffected()
+	return n, tx.poison(err)
+}
+
+func (tx *Tx) poison(err error) error {
+	if tx.err == nil {
+		tx.err = err
+	}
+	return err
+}
+
+// query runs a reading statement and scans each of its rows.
+func query[T any](tx *ReadTx, scan func(scanner) (T, error), q string, args ...any) (_ []T, err error) {
+	s, err := tx.conn.stmt(tx.ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(tx.ctx, args...)
+	if err != nil {
+		return nil, clearer(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("scanning: %w", err)
+		}
+		out = append(out, v)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, clearer(err)
+	}
+	return out, nil
+}
+
+// queryOne is query for the one row there can be; no row is NotFound.
+func queryOne[T any](tx *ReadTx, scan func(scanner) (T, error), q string, args ...any) (T, error) {
+	var none T
+	all, err := query(tx, scan, q, args...)
+	if err != nil {
+		return none, err
+	}
+	if len(all) == 0 {
+		return none, docket.NotFound()
+	}
+	return all[0], nil
+}
+
+type scanner interface{ Scan(dest ...any) error }
+
+func scanID(s scanner) (id docket.ID, err error) { return id, s.Scan(&id) }
+func scanInt(s scanner) (n int, err error)       { return n, s.Scan(&n) }
+func scanString(s scanner) (t string, err error) { return t, s.Scan(&t) }
+func scanInt64(s scanner) (n int64, err error)   { return n, s.Scan(&n) }
+
+// millis is a time as it is stored: unix milliseconds, NULL for the zero time.
+type millis struct{ t *time.Time }
+
+// Scan implements sql.Scanner.
+func (m millis) Scan(v any) error {
+	var n sql.NullInt64
+	if err := n.Scan(v); err != nil {
+		return err
+	}
+	*m.t = time.Time{}
+	if n.Valid {
+		*m.t = time.UnixMilli(n.Int64)
+	}
+	return nil
+}
+
+func toMillis(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+// text is a column that may be NULL, read as the empty text.
+type text[T ~string] struct{ s *T }
+
+// Scan implements sql.Scanner.
+func (x text[T]) Scan(v any) error {
+	var s sql.NullString
+	if err := s.Scan(v); err != nil {
+		return err
+	}
+	*x.s = T(s.String)
+	return nil
+}
+
+func orNull[T ~string](s T) any {
+	if s == "" {
+		return nil
+	}
+	return string(s)
+}

@@ -1,0 +1,122 @@
+package db
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"docket/internal/docket"
+)
+
+// Account is a user with what proves who they are.
+type Account struct {
+	docket.User
+	PasswordHash string
+}
+
+const userColumns = `u.id, u.email, u.name, u.admin, u.time_zone, u.week_start, u.theme, u.list_version, u.created_at, u.disabled_at`
+
+func userDest(u *docket.User, zone *string) []any {
+	return []any{&u.ID, &u.Email, &u.Name, &u.Admin, zone, &u.WeekStart, &u.Theme, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
+}
+
+func scanUser(s scanner) (u docket.User, err error) {
+	var zone string
+	if err := s.Scan(userDest(&u, &zone)...); err != nil {
+		return u, err
+	}
+	u.Zone, err = loadZone(zone)
+	return u, err
+}
+
+func scanAccount(s scanner) (a Account, err error) {
+	var zone string
+	if err := s.Scan(append(userDest(&a.User, &zone), &a.PasswordHash)...); err != nil {
+		return a, err
+	}
+	a.Zone, err = loadZone(zone)
+	return a, err
+}
+
+func loadZone(name string) (*time.Location, error) {
+	if name == "UTC" {
+		return time.UTC, nil
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("loading a user's time zone: %w", err)
+	}
+	return loc, nil
+}
+
+// CountUsers returns how many accounts there are.
+func (tx *ReadTx) CountUsers() (int, error) {
+	return queryOne(tx, scanInt, `SELECT count(*) FROM users`)
+}
+
+// Users returns every account, the oldest first.
+func (tx *ReadTx) Users() ([]docket.User, error) {
+	return query(tx, scanUser, `SELECT `+userColumns+` FROM users u ORDER BY u.created_at, u.id`)
+}
+
+// User returns the account with this id.
+func (tx *ReadTx) User(id docket.ID) (docket.User, error) {
+	return queryOne(tx, scanUser, `SELECT `+userColumns+` FROM users u WHERE u.id = $1`, id)
+}
+
+// Account returns the account with this id and its password hash.
+func (tx *ReadTx) Account(id docket.ID) (Account, error) {
+	return queryOne(tx, scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.id = $1`, id)
+}
+
+// AccountByEmail returns the account with this address, which is lower-case.
+func (tx *ReadTx) AccountByEmail(email string) (Account, error) {
+	return queryOne(tx, scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.email = $1`, email)
+}
+
+// ListVersion returns the token that changes with all that the user can see.
+func (tx *ReadTx) ListVersion(user docket.ID) (string, error) {
+	return queryOne(tx, scanString, `SELECT list_version FROM users WHERE id = $1`, user)
+}
+
+// AddUser stores a new account with its inbox. The address being taken is
+// KindConflict.
+func (tx *Tx) AddUser(a Account, inbox docket.ID) error {
+	err := tx.exec(`INSERT INTO users (id, email, name, password_hash, admin, time_zone, week_start, theme, list_version, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		a.ID, a.Email, a.Name, a.PasswordHash, a.Admin, a.Zone.String(), int(a.WeekStart), a.Theme, newToken(), toMillis(a.CreatedAt))
+	if err != nil {
+		if strings.Contains(err.Error(), "users.email") {
+			return &docket.Error{Kind: docket.KindConflict, Err: err,
+				Message: "There is an account with this address already. Sign in instead.",
+				Fields:  map[string]string{"email": "There is an account with this address already. Sign in instead."}}
+		}
+		return fmt.Errorf("adding a user: %w", err)
+	}
+	err = tx.exec(`INSERT INTO lists (id, inbox_of, name, color, version, created_at) VALUES ($1, $2, $3, $4, 1, $5)`,
+		inbox, a.ID, "Inbox", docket.Color("slate"), toMillis(a.CreatedAt))
+	if err != nil {
+		return fmt.Errorf("adding a user's inbox: %w", err)
+	}
+	return tx.AddMember(inbox, a.ID, docket.RoleOwner)
+}
+
+// SetProfile stores what the user set about themselves.
+func (tx *Tx) SetProfile(user docket.ID, p docket.Profile) error {
+	return tx.exec(`UPDATE users SET name = $1, time_zone = $2, week_start = $3, theme = $4 WHERE id = $5`,
+		p.Name, p.Zone.String(), int(p.WeekStart), p.Theme, user)
+}
+
+// SetPasswordHash stores what a new password is checked against.
+func (tx *Tx) SetPasswordHash(user docket.ID, hash string) error {
+	return tx.exec(`UPDATE users SET password_hash = $1 WHERE id = $2`, hash, user)
+}
+
+// DisableUser closes the account: it cannot sign in, and its devices are signed
+// out.
+func (tx *Tx) DisableUser(user docket.ID, at time.Time) error {
+	return errors.Join(
+		tx.exec(`UPDATE users SET disabled_at = $1 WHERE id = $2`, toMillis(at), user),
+		tx.RevokeDevices(user, "", at))
+}

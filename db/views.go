@@ -1,0 +1,191 @@
+package db
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"docket/internal/docket"
+)
+
+// rowColumns is what a view shows of a task: all but its notes.
+const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.position, t.completed_at, t.deleted_at`
+
+func scanRow(s scanner) (t docket.Task, err error) {
+	return t, s.Scan(&t.ID, &t.ListID, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
+		&t.Priority, &t.Position, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+}
+
+// The tables of the views over all of a user's lists. What is in the trash is
+// left out with its list; what is archived stays in Completed alone.
+const (
+	allLists  = ` FROM list_members m JOIN lists l ON l.id = m.list_id JOIN tasks t ON t.list_id = m.list_id WHERE m.user_id = $1 AND l.deleted_at IS NULL`
+	liveLists = allLists + ` AND l.archived_at IS NULL`
+	isOpen    = ` AND t.completed_at IS NULL AND t.deleted_at IS NULL`
+	isDone    = ` AND t.completed_at IS NOT NULL AND t.deleted_at IS NULL`
+	isMine    = ` AND (t.assignee_id IS NULL OR t.assignee_id = $1)`
+)
+
+// dueOrder sorts tasks that are due: by day, then by time with those of no time
+// last, then by priority with none last. dueKey is the same as values.
+const dueOrder = `t.due_on, coalesce(t.due_time, '~'), CASE t.priority WHEN 0 THEN 5 ELSE t.priority END, t.id`
+
+func dueKey(t docket.Task) docket.Cursor {
+	clock, priority := string(t.DueTime), int(t.Priority)
+	if clock == "" {
+		clock = "~"
+	}
+	if priority == 0 {
+		priority = 5
+	}
+	return docket.NewCursor(string(t.DueOn), clock, strconv.Itoa(priority), string(t.ID))
+}
+
+// Rows are some of a view's tasks and the place to go on from, empty at the end.
+type Rows struct {
+	Tasks []docket.Task
+	More  docket.Cursor
+	Since time.Time // of CompletedTasks: when the last row of the page before was completed
+}
+
+// page cuts what was asked for with one row too many.
+func page(tasks []docket.Task, err error, key func(docket.Task) docket.Cursor) (Rows, error) {
+	if err != nil {
+		return Rows{}, fmt.Errorf("reading a view's tasks: %w", err)
+	}
+	if len(tasks) <= docket.PageSize {
+		return Rows{Tasks: tasks}, nil
+	}
+	tasks = tasks[:docket.PageSize]
+	return Rows{Tasks: tasks, More: key(tasks[len(tasks)-1])}, nil
+}
+
+// OpenTasks returns the open tasks of a list in their order.
+func (tx *ReadTx) OpenTasks(list docket.ID, after docket.Cursor) (Rows, error) {
+	position, id := int64(-1<<63), ""
+	if after != "" {
+		v, err := after.Values(2)
+		if err != nil {
+			return Rows{}, err
+		}
+		if position, err = strconv.ParseInt(v[0], 10, 64); err != nil {
+			return Rows{}, docket.NotFound()
+		}
+		id = v[1]
+	}
+	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+`
+		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT $4`, list, position, id, docket.PageSize+1)
+	return page(tasks, err, func(t docket.Task) docket.Cursor {
+		return docket.NewCursor(strconv.FormatInt(t.Position, 10), string(t.ID))
+	})
+}
+
+// DoneTasks returns the list's tasks completed last, at most limit.
+func (tx *ReadTx) DoneTasks(list docket.ID, limit int) ([]docket.Task, error) {
+	return query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isDone+`
+		ORDER BY t.completed_at DESC, t.id DESC LIMIT $2`, list, limit)
+}
+
+// CountDone returns how many of the list's tasks are completed.
+func (tx *ReadTx) CountDone(list docket.ID) (int, error) {
+	return queryOne(tx, scanInt, `SELECT count(*) FROM tasks t WHERE t.list_id = $1`+isDone, list)
+}
+
+// DueTasks returns the user's open tasks that are due from one day to another,
+// both included, without those assigned to others.
+func (tx *ReadTx) DueTasks(user docket.ID, from, to docket.Date, after docket.Cursor) (Rows, error) {
+	day, clock, priority, id := "", "", 0, ""
+	if after != "" {
+		v, err := after.Values(4)
+		if err != nil {
+			return Rows{}, err
+		}
+		if priority, err = strconv.Atoi(v[2]); err != nil {
+			return Rows{}, docket.NotFound()
+		}
+		day, clock, id = v[0], v[1], v[3]
+	}
+	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+`
+		AND t.due_on >= $2 AND t.due_on <= $3 AND (`+dueOrder+`) > ($4, $5, $6, $7)
+		ORDER BY `+dueOrder+` LIMIT $8`, user, from, to, day, clock, priority, id, docket.PageSize+1)
+	return page(tasks, err, dueKey)
+}
+
+// DayCount is how many tasks are due on a day.
+type DayCount struct {
+	Day   docket.Date
+	Count int
+}
+
+func scanDayCount(s scanner) (c DayCount, err error) { return c, s.Scan(&c.Day, &c.Count) }
+
+// DueCounts returns how many of DueTasks there are on each day that has any.
+func (tx *ReadTx) DueCounts(user docket.ID, from, to docket.Date) ([]DayCount, error) {
+	return query(tx, scanDayCount, `SELECT t.due_on, count(*)`+liveLists+isOpen+isMine+`
+		AND t.due_on >= $2 AND t.due_on <= $3 GROUP BY t.due_on ORDER BY t.due_on`, user, from, to)
+}
+
+// CountDue returns how many of DueTasks there are up to a day.
+func (tx *ReadTx) CountDue(user docket.ID, to docket.Date) (int, error) {
+	return queryOne(tx, scanInt, `SELECT count(*)`+liveLists+isOpen+isMine+` AND t.due_on <= $2`, user, to)
+}
+
+// CompletedTasks returns the tasks of all the user's lists that were completed
+// at or after from and before to, the last completed first.
+func (tx *ReadTx) CompletedTasks(user docket.ID, from, to time.Time, after docket.Cursor) (Rows, error) {
+	at, id, err := newestFirst(after)
+	if err != nil {
+		return Rows{}, err
+	}
+	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+isDone+`
+		AND t.completed_at >= $2 AND t.completed_at < $3 AND (t.completed_at, t.id) < ($4, $5)
+		ORDER BY t.completed_at DESC, t.id DESC LIMIT $6`, user, from.UnixMilli(), to.UnixMilli(), at, id, docket.PageSize+1)
+	rows, err := page(tasks, err, func(t docket.Task) docket.Cursor {
+		return docket.NewCursor(strconv.FormatInt(t.CompletedAt.UnixMilli(), 10), string(t.ID))
+	})
+	if after != "" {
+		rows.Since = time.UnixMilli(at)
+	}
+	return rows, err
+}
+
+// CountCompleted returns how many of CompletedTasks there are in all.
+func (tx *ReadTx) CountCompleted(user docket.ID, from, to time.Time) (int, error) {
+	return queryOne(tx, scanInt, `SELECT count(*)`+allLists+isDone+` AND t.completed_at >= $2 AND t.completed_at < $3`,
+		user, from.UnixMilli(), to.UnixMilli())
+}
+
+// DeletedTasks returns the tasks in the trash that the user may restore, the
+// last deleted first. Those whose list is in the trash too come back with it.
+func (tx *ReadTx) DeletedTasks(user docket.ID, after docket.Cursor) (Rows, error) {
+	at, id, err := newestFirst(after)
+	if err != nil {
+		return Rows{}, err
+	}
+	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL
+		AND (t.deleted_at, t.id) < ($2, $3) ORDER BY t.deleted_at DESC, t.id DESC LIMIT $4`, user, at, id, docket.PageSize+1)
+	return page(tasks, err, func(t docket.Task) docket.Cursor {
+		return docket.NewCursor(strconv.FormatInt(t.DeletedAt.UnixMilli(), 10), string(t.ID))
+	})
+}
+
+// CountDeleted returns how many of DeletedTasks there are in all.
+func (tx *ReadTx) CountDeleted(user docket.ID) (int, error) {
+	return queryOne(tx, scanInt, `SELECT count(*)`+allLists+` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL`, user)
+}
+
+// newestFirst reads the cursor of a view that is sorted by a time and an id,
+// both falling.
+func newestFirst(after docket.Cursor) (at int64, id string, err error) {
+	if after == "" {
+		return 1<<63 - 1, "", nil
+	}
+	v, err := after.Values(2)
+	if err != nil {
+		return 0, "", err
+	}
+	if at, err = strconv.ParseInt(v[0], 10, 64); err != nil {
+		return 0, "", docket.NotFound()
+	}
+	return at, v[1], nil
+}

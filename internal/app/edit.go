@@ -1,0 +1,277 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// TaskDone is a change made to a task: the task as it was and as it is.
+type TaskDone struct {
+	docket.Done
+	Before, After docket.Task
+}
+
+// Changed tells whether anything was changed. Completing what is completed, for
+// one, changes nothing and needs no undo.
+func (d TaskDone) Changed() bool { return d.ID != "" }
+
+// changeTask lets edit change a task that the user may edit, and keeps what was
+// changed for undo.
+func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
+	edit func(tx *db.Tx, t *docket.Task) error) (TaskDone, error) {
+	var done TaskDone
+	err := a.db.Write(ctx, func(tx *db.Tx) (err error) {
+		t, err := a.editable(&tx.ReadTx, me, id)
+		if err != nil {
+			return err
+		}
+		if t.Deleted() && action != docket.ActionRestore {
+			return &docket.Error{Kind: docket.KindConflict, Message: "This task is in the trash. Restore it first."}
+		}
+		if err := tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}}); err != nil {
+			return err
+		}
+		after := t
+		if err := edit(tx, &after); err != nil {
+			return err
+		}
+		done, err = a.saveTask(tx, me, action, t, after)
+		return err
+	})
+	return done, err
+}
+
+// editable returns a task of a list that the user may edit, also from the trash.
+func (a *App) editable(tx *db.ReadTx, me docket.User, id docket.ID) (docket.Task, error) {
+	t, err := tx.Task(me.ID, id)
+	if err != nil {
+		return t, err
+	}
+	_, err = a.editableList(tx, me, t.ListID)
+	return t, err
+}
+
+// editableList returns a list whose tasks the user may change.
+func (a *App) editableList(tx *db.ReadTx, me docket.User, id docket.ID) (docket.List, error) {
+	l, err := tx.List(me.ID, id)
+	if err != nil {
+		return l, err
+	}
+	if l.Deleted() {
+		return l, docket.NotFound()
+	}
+	if !l.Role.CanEdit() {
+		return l, docket.Forbidden()
+	}
+	return l, nil
+}
+
+// saveTask stores a task that was changed and what was changed of it. Where
+// nothing was, it writes nothing.
+func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, after docket.Task) (TaskDone, error) {
+	done := TaskDone{Before: before, After: after}
+	fields := before.Diff(&after)
+	if len(fields) == 0 {
+		return done, nil
+	}
+	if after.Notes != before.Notes {
+		html, err := a.notes.HTML(after.Notes)
+		if err != nil {
+			return done, fmt.Errorf("rendering notes: %w", err)
+		}
+		after.NotesHTML = html
+	}
+	if err := tx.UpdateTask(after); err != nil {
+		return done, err
+	}
+	after.Version++
+	id, err := a.newID()
+	if err != nil {
+		return done, fmt.Errorf("making an id: %w", err)
+	}
+	done.After = after
+	done.Done = docket.Done{ID: id, UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID,
+		Title: after.Title, Fields: fields, MadeAt: a.now()}
+	return done, tx.AddDone(done.Done, after.Version)
+}
+
+// intoList puts a task last in another list that the user may edit.
+func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID) error {
+	if list == t.ListID {
+		return nil
+	}
+	if _, err := a.editableList(&tx.ReadTx, me, list); err != nil {
+		return err
+	}
+	if err := tx.Change(docket.Change{Name: "task.move", Lists: []docket.ID{list}}); err != nil {
+		return err
+	}
+	position, err := tx.LastPosition(list)
+	t.ListID, t.Position = list, position
+	return err
+}
+
+// TaskEdit is a form's new values for some fields of a task, as they were typed;
+// nil leaves a field alone.
+type TaskEdit struct {
+	Version                                        string // the version that the form showed; empty for the latest
+	Title, Notes, DueOn, DueTime, Priority, ListID *string
+}
+
+// EditConflict is the answer to an edit of a field that someone else has changed
+// to another value since the form was made. Nothing was saved.
+type EditConflict struct {
+	Task  docket.Task             // as it is now
+	Yours map[docket.Field]string // the fields in conflict, as the form has them
+}
+
+// Error implements error.
+func (c *EditConflict) Error() string { return c.Unwrap().Error() }
+
+// Unwrap returns the error's kind and words.
+func (c *EditConflict) Unwrap() error {
+	return &docket.Error{Kind: docket.KindConflict, Message: "Someone else changed this task while you were editing. Choose which to keep."}
+}
+
+// EditTask gives a task new values. A field that others changed since the form's
+// version keeps their value where the form did not touch it; where it did, the
+// answer is an EditConflict.
+func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in TaskEdit) (TaskDone, error) {
+	wanted, err := in.values()
+	if err != nil {
+		return TaskDone{}, err
+	}
+	return a.changeTask(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, t *docket.Task) error {
+		was := *t
+		mine, yours, err := a.merge(tx, id, in.Version, t.Version, wanted, t.Value)
+		if err != nil {
+			return err
+		}
+		if len(yours) > 0 {
+			return &EditConflict{Task: was, Yours: yours}
+		}
+		if list, ok := mine[docket.FieldListID]; ok {
+			if err := a.intoList(tx, me, t, docket.ID(list)); err != nil {
+				if docket.KindOf(err) == docket.KindNotFound {
+					return docket.Invalid("list_id", "This list is gone. Choose another.")
+				}
+				return err
+			}
+			delete(mine, docket.FieldListID)
+		}
+		for f, v := range mine {
+			if err := t.Set(f, v); err != nil {
+				return fmt.Errorf("setting %s: %w", f, err)
+			}
+		}
+		return settleDue(was, t)
+	})
+}
+
+// settleDue keeps a time from standing without its day: taking the day away
+// takes the time with it.
+func settleDue(was docket.Task, t *docket.Task) error {
+	if t.DueOn != "" || t.DueTime == "" {
+		return nil
+	}
+	if was.DueOn == "" || t.DueTime != was.DueTime {
+		return docket.Invalid("due_time", "A time needs a day. Choose the day too.")
+	}
+	t.DueTime = ""
+	return nil
+}
+
+// values reads and checks what was typed.
+func (in TaskEdit) values() (map[docket.Field]string, error) {
+	values := make(map[docket.Field]string)
+	var errs docket.Fields
+	put := func(f docket.Field, typed *string, clean func(string) (string, error)) {
+		if typed == nil {
+			return
+		}
+		v, err := clean(*typed)
+		errs.Add(err)
+		values[f] = v
+	}
+	put(docket.FieldTitle, in.Title, docket.CleanTitle)
+	put(docket.FieldNotes, in.Notes, docket.CleanNotes)
+	put(docket.FieldDueOn, in.DueOn, cleanDate)
+	put(docket.FieldDueTime, in.DueTime, cleanClock)
+	put(docket.FieldPriority, in.Priority, cleanPriority)
+	put(docket.FieldListID, in.ListID, cleanListID)
+	return values, errs.Err()
+}
+
+func cleanDate(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	d, err := docket.ParseDate(s)
+	if err != nil {
+		return "", docket.Invalid("due_on", "This is not a day of the calendar. Write it as year-month-day, such as 2026-07-16.")
+	}
+	return string(d), nil
+}
+
+func cleanClock(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	c, err := docket.ParseClock(s)
+	if err != nil {
+		return "", docket.Invalid("due_time", "This is not a time of day. Write it as hours and minutes, such as 17:30.")
+	}
+	return string(c), nil
+}
+
+func cleanPriority(s string) (string, error) {
+	p, err := docket.ParsePriority(s)
+	return strconv.Itoa(int(p)), err
+}
+
+func cleanListID(s string) (string, error) {
+	id, err := docket.ParseID(s)
+	if err != nil {
+		return "", docket.Invalid("list_id", "There is no such list. Choose another.")
+	}
+	return string(id), nil
+}
+
+// merge sorts the wanted values of a thing into those to set and those that
+// others have changed to something else since the form's version.
+func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64,
+	wanted map[docket.Field]string, current func(docket.Field) string) (set, conflicts map[docket.Field]string, err error) {
+	version := latest
+	if formVersion != "" {
+		if version, err = strconv.ParseInt(formVersion, 10, 64); err != nil || version < 1 || version > latest {
+			return nil, nil, docket.Invalid("version", "This form is not one of Docket's. Load the page again.")
+		}
+	}
+	since, err := tx.ChangesSince(thing, version)
+	if err != nil {
+		return nil, nil, err
+	}
+	shown := make(map[docket.Field]string) // what the form showed of fields changed since
+	for _, c := range since {
+		if _, ok := shown[c.Field]; !ok {
+			shown[c.Field] = c.Before
+		}
+	}
+	set, conflicts = make(map[docket.Field]string), make(map[docket.Field]string)
+	for f, v := range wanted {
+		old, changed := shown[f]
+		switch now := current(f); {
+		case v == now || changed && v == old:
+			// nothing to do, or the form did not touch it
+		case changed && now != old:
+			conflicts[f] = v
+		default:
+			set[f] = v
+		}
+	}
+	return set, conflicts, nil
+}

@@ -1,0 +1,242 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// ListDone is a change made to a list: the list as it was and as it is.
+type ListDone struct {
+	docket.Done
+	Before, After docket.List
+}
+
+// Changed tells whether anything was changed.
+func (d ListDone) Changed() bool { return d.ID != "" }
+
+// AddList makes a list that the user owns.
+func (a *App) AddList(ctx context.Context, me docket.User, name, color string) (docket.List, error) {
+	l := docket.List{Version: 1, Role: docket.RoleOwner}
+	var errs docket.Fields
+	var err error
+	l.Name, err = docket.CleanListName(name)
+	errs.Add(err)
+	l.Color, err = docket.ParseColor(color)
+	errs.Add(err)
+	if err := errs.Err(); err != nil {
+		return l, err
+	}
+	if l.ID, err = a.newID(); err != nil {
+		return l, fmt.Errorf("making an id: %w", err)
+	}
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "list.add", Lists: []docket.ID{l.ID}}); err != nil {
+			return err
+		}
+		if err := tx.AddList(l, a.now()); err != nil {
+			return err
+		}
+		return tx.AddMember(l.ID, me.ID, docket.RoleOwner)
+	})
+	return l, err
+}
+
+// ListEdit is a form's new values for a list, as they were typed; nil leaves a
+// field alone.
+type ListEdit struct {
+	Version     string // the version that the form showed; empty for the latest
+	Name, Color *string
+}
+
+// EditList renames or recolours a list. It merges as EditTask does.
+func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in ListEdit) (ListDone, error) {
+	wanted := make(map[docket.Field]string)
+	var errs docket.Fields
+	if in.Name != nil {
+		name, err := docket.CleanListName(*in.Name)
+		errs.Add(err)
+		wanted[docket.FieldName] = name
+	}
+	if in.Color != nil {
+		color, err := docket.ParseColor(*in.Color)
+		errs.Add(err)
+		wanted[docket.FieldColor] = string(color)
+	}
+	if err := errs.Err(); err != nil {
+		return ListDone{}, err
+	}
+	return a.changeList(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, l *docket.List) error {
+		set, conflicts, err := a.merge(tx, id, in.Version, l.Version, wanted, l.Value)
+		if err != nil {
+			return err
+		}
+		if len(conflicts) > 0 {
+			return &docket.Error{Kind: docket.KindConflict,
+				Message: fmt.Sprintf("Someone else changed this list meanwhile; it is now “%s”. Nothing was saved: look at it and save again.", l.Name)}
+		}
+		for f, v := range set {
+			if err := l.Set(f, v); err != nil {
+				return fmt.Errorf("setting %s: %w", f, err)
+			}
+		}
+		return nil
+	})
+}
+
+// ArchiveList puts a list away: it and its tasks leave the sidebar, Today and
+// Upcoming, and nothing is lost.
+func (a *App) ArchiveList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+	return a.changeList(ctx, me, id, docket.ActionArchive, func(_ *db.Tx, l *docket.List) error {
+		if !l.Archived() {
+			l.ArchivedAt = a.now()
+		}
+		return nil
+	})
+}
+
+// UnarchiveList brings an archived list back.
+func (a *App) UnarchiveList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+	return a.changeList(ctx, me, id, docket.ActionUnarchive, func(_ *db.Tx, l *docket.List) error {
+		l.ArchivedAt = time.Time{}
+		return nil
+	})
+}
+
+// DeleteList puts a list with its tasks into the trash.
+func (a *App) DeleteList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+	return a.changeList(ctx, me, id, docket.ActionDelete, func(_ *db.Tx, l *docket.List) error {
+		l.DeletedAt = a.now()
+		return nil
+	})
+}
+
+// RestoreList takes a list with its tasks out of the trash.
+func (a *App) RestoreList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+	return a.changeList(ctx, me, id, docket.ActionRestore, func(_ *db.Tx, l *docket.List) error {
+		l.DeletedAt = time.Time{}
+		return nil
+	})
+}
+
+// MoveList puts a list in another place of the user's sidebar: before or after
+// another list, of which one is given.
+func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, before, after string) error {
+	next, isBefore, err := beside(before, after, "There is no such list to move it beside. Load the page again.")
+	if err != nil {
+		return err
+	}
+	if next == "" {
+		return docket.Invalid("before", "Say which list to move it before or after.")
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := tx.List(me.ID, id)
+		if err != nil {
+			return err
+		}
+		if l.Deleted() {
+			return docket.NotFound()
+		}
+		if l.Inbox {
+			return inboxStays()
+		}
+		if next == id {
+			return nil
+		}
+		if err := tx.Change(docket.Change{Name: "list.reorder", Users: []docket.ID{me.ID}}); err != nil {
+			return err
+		}
+		err = tx.MoveList(me.ID, id, next, isBefore)
+		if docket.KindOf(err) == docket.KindNotFound {
+			return docket.Invalid("before", "There is no such list to move it beside. Load the page again.")
+		}
+		return err
+	})
+}
+
+func inboxStays() error {
+	return &docket.Error{Kind: docket.KindForbidden, Message: "The Inbox is yours alone and stays as it is."}
+}
+
+// List returns a list as the user sees it.
+func (a *App) List(ctx context.Context, me docket.User, id docket.ID) (l docket.List, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		l, err = tx.List(me.ID, id)
+		return err
+	})
+	return l, err
+}
+
+// ListToManage returns a list that the user may manage, for the pages that do so.
+func (a *App) ListToManage(ctx context.Context, me docket.User, id docket.ID) (l docket.List, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		l, err = a.manageable(tx, me, id)
+		if err == nil && l.Deleted() {
+			return docket.NotFound()
+		}
+		return err
+	})
+	return l, err
+}
+
+func (a *App) manageable(tx *db.ReadTx, me docket.User, id docket.ID) (docket.List, error) {
+	l, err := tx.List(me.ID, id)
+	if err != nil {
+		return l, err
+	}
+	if l.Inbox {
+		return l, inboxStays()
+	}
+	if !l.Role.CanManage() {
+		return l, &docket.Error{Kind: docket.KindForbidden, Message: "Only the owner of this list can do that. Ask them to."}
+	}
+	return l, nil
+}
+
+// changeList lets edit change a list that the user may manage, and keeps what
+// was changed for undo.
+func (a *App) changeList(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
+	edit func(tx *db.Tx, l *docket.List) error) (done ListDone, err error) {
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := a.manageable(&tx.ReadTx, me, id)
+		if err != nil {
+			return err
+		}
+		if l.Deleted() && action != docket.ActionRestore {
+			return docket.NotFound()
+		}
+		if err := tx.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}}); err != nil {
+			return err
+		}
+		after := l
+		if err := edit(tx, &after); err != nil {
+			return err
+		}
+		done, err = a.saveList(tx, me, action, l, after)
+		return err
+	})
+	return done, err
+}
+
+func (a *App) saveList(tx *db.Tx, me docket.User, action docket.Action, before, after docket.List) (ListDone, error) {
+	done := ListDone{Before: before, After: after}
+	fields := before.Diff(&after)
+	if len(fields) == 0 {
+		return done, nil
+	}
+	if err := tx.UpdateList(after); err != nil {
+		return done, err
+	}
+	after.Version++
+	id, err := a.newID()
+	if err != nil {
+		return done, fmt.Errorf("making an id: %w", err)
+	}
+	done.After = after
+	done.Done = docket.Done{ID: id, UserID: me.ID, Action: action, Thing: docket.ThingList, Target: after.ID,
+		Title: after.Name, Fields: fields, MadeAt: a.now()}
+	return done, tx.AddDone(done.Done, after.Version)
+}

@@ -1,0 +1,176 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// NewTask is a task as it was typed.
+type NewTask struct {
+	Title, Notes, DueOn, DueTime, Priority string
+	ListID                                 string // empty for the Inbox
+}
+
+// AddTask adds a task at the end of one of the user's lists.
+func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.Task, error) {
+	edit := TaskEdit{Title: &in.Title, Notes: &in.Notes, DueOn: &in.DueOn, DueTime: &in.DueTime, Priority: &in.Priority}
+	if in.ListID != "" {
+		edit.ListID = &in.ListID
+	}
+	values, err := edit.values()
+	if err != nil {
+		return docket.Task{}, err
+	}
+	t := docket.Task{Version: 1, CreatedAt: a.now()}
+	for f, v := range values {
+		if err := t.Set(f, v); err != nil {
+			return t, fmt.Errorf("setting %s: %w", f, err)
+		}
+	}
+	if err := settleDue(docket.Task{}, &t); err != nil {
+		return t, err
+	}
+	if t.NotesHTML, err = a.notes.HTML(t.Notes); err != nil {
+		return t, fmt.Errorf("rendering notes: %w", err)
+	}
+	if t.ID, err = a.newID(); err != nil {
+		return t, fmt.Errorf("making an id: %w", err)
+	}
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		if t.ListID == "" {
+			if t.ListID, err = tx.InboxID(me.ID); err != nil {
+				return err
+			}
+		}
+		if _, err := a.editableList(&tx.ReadTx, me, t.ListID); err != nil {
+			if docket.KindOf(err) == docket.KindNotFound {
+				return docket.Invalid("list_id", "There is no such list. Choose another.")
+			}
+			return err
+		}
+		if t.Position, err = tx.LastPosition(t.ListID); err != nil {
+			return err
+		}
+		if err := tx.Change(docket.Change{Name: "task.add", Lists: []docket.ID{t.ListID}}); err != nil {
+			return err
+		}
+		return tx.AddTask(t, me.ID)
+	})
+	return t, err
+}
+
+// CompleteTask notes that a task is done.
+func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+	return a.changeTask(ctx, me, id, docket.ActionComplete, func(_ *db.Tx, t *docket.Task) error {
+		if !t.Done() {
+			t.CompletedAt = a.now()
+		}
+		return nil
+	})
+}
+
+// ReopenTask makes a completed task one to do again.
+func (a *App) ReopenTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+	return a.changeTask(ctx, me, id, docket.ActionReopen, func(_ *db.Tx, t *docket.Task) error {
+		t.CompletedAt = time.Time{}
+		return nil
+	})
+}
+
+// TaskMove says where a task goes: beside another task, into its list, or last
+// into a list.
+type TaskMove struct {
+	ListID        string // empty for the list that the task is in
+	Before, After string // at most one: a task of that list
+}
+
+// MoveTask puts a task in another place of its list, or into another list.
+func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to TaskMove) (TaskDone, error) {
+	next, before, err := beside(to.Before, to.After, "There is no such task to move it beside. Load the page again.")
+	if err != nil {
+		return TaskDone{}, err
+	}
+	if to.ListID != "" {
+		if _, err := cleanListID(to.ListID); err != nil {
+			return TaskDone{}, err
+		}
+	}
+	action := docket.ActionReorder
+	if to.ListID != "" && next == "" {
+		action = docket.ActionMove
+	}
+	return a.changeTask(ctx, me, id, action, func(tx *db.Tx, t *docket.Task) error {
+		if to.ListID != "" {
+			if err := a.intoList(tx, me, t, docket.ID(to.ListID)); err != nil {
+				if docket.KindOf(err) == docket.KindNotFound {
+					return docket.Invalid("list_id", "There is no such list. Choose another.")
+				}
+				return err
+			}
+		}
+		if next == "" || next == id {
+			return nil
+		}
+		position, err := tx.PositionBeside(t.ListID, next, id, before)
+		if docket.KindOf(err) == docket.KindNotFound {
+			return docket.Invalid("before", "The task to move it beside is not in this list any more. Load the page again.")
+		}
+		t.Position = position
+		return err
+	})
+}
+
+// beside reads the neighbour that a thing is moved to, if any.
+func beside(before, after, sorry string) (next docket.ID, isBefore bool, err error) {
+	if before != "" && after != "" {
+		return "", false, docket.Invalid("before", "Say before or after, not both.")
+	}
+	if before == "" && after == "" {
+		return "", false, nil
+	}
+	field, text := "before", before
+	if before == "" {
+		field, text = "after", after
+	}
+	if next, err = docket.ParseID(text); err != nil {
+		return "", false, docket.Invalid(field, sorry)
+	}
+	return next, before != "", nil
+}
+
+// DeleteTask puts a task into the trash.
+func (a *App) DeleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+	return a.changeTask(ctx, me, id, docket.ActionDelete, func(_ *db.Tx, t *docket.Task) error {
+		t.DeletedAt = a.now()
+		return nil
+	})
+}
+
+// RestoreTask takes a task out of the trash.
+func (a *App) RestoreTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+	return a.changeTask(ctx, me, id, docket.ActionRestore, func(_ *db.Tx, t *docket.Task) error {
+		t.DeletedAt = time.Time{}
+		return nil
+	})
+}
+
+// EmptyTrash removes for good what the user's trash shows. It returns how many
+// tasks and lists that were.
+func (a *App) EmptyTrash(ctx context.Context, me docket.User) (n int64, err error) {
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		lists, err := tx.ListsWithTrash(me.ID)
+		if err != nil || len(lists) == 0 {
+			return err
+		}
+		if err := tx.Change(docket.Change{Name: "trash.empty", Lists: lists}); err != nil {
+			return err
+		}
+		n, err = tx.EmptyTrash(me.ID)
+		return err
+	})
+	return n, err
+}

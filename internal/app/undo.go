@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// Undone is a change that was taken back.
+type Undone struct {
+	docket.Done               // what was undone
+	Before, After docket.Task // the task, where it was one's change
+}
+
+// Undo takes back what the user did under this id. It refuses, and says so, when
+// the same fields were changed since.
+func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Undone, err error) {
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		done, err := tx.Done(me.ID, id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case done.Undone:
+			return &docket.Error{Kind: docket.KindConflict, Message: "This was undone already."}
+		case done.Action == docket.ActionUndo || a.now().Sub(done.MadeAt) > docket.UndoFor:
+			return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
+		}
+		undone.Done = done
+		if done.Thing == docket.ThingList {
+			err = a.undoList(tx, me, done)
+		} else {
+			undone.Before, undone.After, err = a.undoTask(tx, me, done)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.SetUndone(id, a.now())
+	})
+	return undone, err
+}
+
+func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done) (before, after docket.Task, err error) {
+	if before, err = a.editable(&tx.ReadTx, me, done.Target); err != nil {
+		return before, after, goneSince(err, done)
+	}
+	if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}}); err != nil {
+		return before, after, err
+	}
+	after = before
+	if err := takeBack(done, before.Value, after.Set); err != nil {
+		return before, after, err
+	}
+	if after.ListID != before.ListID {
+		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
+			return before, after, goneSince(err, done)
+		}
+		if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}}); err != nil {
+			return before, after, err
+		}
+	}
+	saved, err := a.saveTask(tx, me, docket.ActionUndo, before, after)
+	return before, saved.After, err
+}
+
+func (a *App) undoList(tx *db.Tx, me docket.User, done docket.Done) error {
+	before, err := a.manageable(&tx.ReadTx, me, done.Target)
+	if err != nil {
+		return goneSince(err, done)
+	}
+	if err := tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}}); err != nil {
+		return err
+	}
+	after := before
+	if err := takeBack(done, before.Value, after.Set); err != nil {
+		return err
+	}
+	_, err = a.saveList(tx, me, docket.ActionUndo, before, after)
+	return err
+}
+
+// takeBack sets each field of a change to what it was, unless one is no longer
+// what the change made it.
+func takeBack(done docket.Done, value func(docket.Field) string, set func(docket.Field, string) error) error {
+	for _, f := range done.Fields {
+		if value(f.Field) != f.After {
+			return &docket.Error{Kind: docket.KindConflict,
+				Message: fmt.Sprintf("“%s” was changed again since, so this was not undone.", done.Title)}
+		}
+		if err := set(f.Field, f.Before); err != nil {
+			return fmt.Errorf("undoing a change of %s: %w", f.Field, err)
+		}
+	}
+	return nil
+}
+
+// goneSince tells the one who did it that the thing is no longer there to undo.
+func goneSince(err error, done docket.Done) error {
+	if docket.KindOf(err) != docket.KindNotFound {
+		return err
+	}
+	return &docket.Error{Kind: docket.KindConflict, Err: err,
+		Message: fmt.Sprintf("“%s” or its list has been deleted since, so this was not undone.", done.Title)}
+}

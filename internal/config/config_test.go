@@ -1,0 +1,295 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func environment(vars map[string]string) func(string) string {
+	return func(name string) string { return vars[name] }
+}
+
+// load runs the whole way: the environment, the flags before a command's name and those after it.
+func load(t *testing.T, vars map[string]string, flagSets ...[]string) (Config, error) {
+	t.Helper()
+	source := New(environment(vars))
+	for _, args := range flagSets {
+		fs := flag.NewFlagSet("docket", flag.ContinueOnError)
+		fs.SetOutput(io.Discard)
+		source.Flags(fs)
+		if err := fs.Parse(args); err != nil {
+			t.Fatalf("parsing %q: %v", args, err)
+		}
+	}
+	return source.Config()
+}
+
+func TestDefaults(t *testing.T) {
+	c, err := load(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ name, got, want string }{
+		{"Addr", c.Addr, "127.0.0.1:8080"},
+		{"Data", c.Data, "./data"},
+		{"DatabasePath", c.DatabasePath(), "data/docket.db"},
+		{"RedisURL", c.RedisURL, ""},
+		{"CacheRedisURL", c.CacheRedisURL, ""},
+		{"PublicURL", c.PublicURL.String(), "http://127.0.0.1:8080"},
+		{"SignUp", string(c.SignUp), string(SignUpFirst)},
+		{"MetricsAddr", c.MetricsAddr, ""},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("%s = %q, want %q", tc.name, tc.got, tc.want)
+		}
+	}
+	if want := (Log{Level: slog.LevelInfo}); c.Log != want {
+		t.Errorf("Log = %+v, want %+v", c.Log, want)
+	}
+	if c.SecureCookies() {
+		t.Error("SecureCookies is true for http")
+	}
+}
+
+// everySetting gives each setting a value that is not its default, and says how to see it.
+var everySetting = []struct {
+	flag, env, first, second string
+	get                      func(Config) string
+}{
+	{"addr", "DOCKET_ADDR", "127.0.0.1:9001", ":9002", func(c Config) string { return c.Addr }},
+	{"data", "DOCKET_DATA", "/srv/one", "two", func(c Config) string { return c.Data }},
+	{"redis-url", "REDIS_URL", "redis://:pw@one:6379/1", "unix:///run/redis.sock", func(c Config) string { return c.RedisURL }},
+	{"cache-redis-url", "CACHE_REDIS_URL", "rediss://one", "redis://[::1]:6380", func(c Config) string { return c.CacheRedisURL }},
+	{"public-url", "DOCKET_PUBLIC_URL", "https://one.example", "http://two:81", func(c Config) string { return c.PublicURL.String() }},
+	{"sign-up", "DOCKET_SIGN_UP", "open", "closed", func(c Config) string { return string(c.SignUp) }},
+	{"metrics-addr", "DOCKET_METRICS_ADDR", "127.0.0.1:9100", "[::1]:9100", func(c Config) string { return c.MetricsAddr }},
+	{"log", "DOCKET_LOG", "debug", "warn", func(c Config) string { return strings.ToLower(c.Log.Level.String()) }},
+}
+
+func TestEnvironmentAndFlags(t *testing.T) {
+	for _, s := range everySetting {
+		t.Run(s.flag, func(t *testing.T) {
+			vars := map[string]string{s.env: s.first}
+			check := func(what, want string, flagSets ...[]string) {
+				t.Helper()
+				c, err := load(t, vars, flagSets...)
+				if err != nil {
+					t.Errorf("%s: %v", what, err)
+				} else if got := s.get(c); got != want {
+					t.Errorf("%s gives %q, want %q", what, got, want)
+				}
+			}
+			check("the environment", s.first)
+			check("a flag over the environment", s.second, []string{"--" + s.flag, s.second})
+			check("a flag after the command", s.second, nil, []string{"--" + s.flag, s.second})
+			check("the later of two flags", s.second, []string{"--" + s.flag, s.first}, []string{"--" + s.flag + "=" + s.second})
+
+			defaults, err := load(t, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check("an empty flag over the environment", s.get(defaults), []string{"--" + s.flag, ""})
+		})
+	}
+}
+
+func TestCacheRedisFollowsRedis(t *testing.T) {
+	c, err := load(t, map[string]string{"REDIS_URL": "redis://one"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.CacheRedisURL != "redis://one" {
+		t.Errorf("CacheRedisURL = %q, want REDIS_URL's", c.CacheRedisURL)
+	}
+}
+
+func TestPublicURL(t *testing.T) {
+	for _, tc := range []struct {
+		addr, public, want string
+		secure             bool
+	}{
+		{addr: ":9000", want: "http://localhost:9000"},
+		{addr: "0.0.0.0:9000", want: "http://localhost:9000"},
+		{addr: "[::]:9000", want: "http://localhost:9000"},
+		{addr: "[::1]:9000", want: "http://[::1]:9000"},
+		{addr: "127.0.0.1:80", want: "http://127.0.0.1"},
+		{addr: "localhost:8080", want: "http://localhost:8080"},
+		{addr: ":8080", public: "https://docket.example.org", want: "https://docket.example.org", secure: true},
+		{addr: ":8080", public: "https://docket.example.org/", want: "https://docket.example.org", secure: true},
+		{addr: ":8080", public: "HTTPS://Docket.Example.org:443", want: "https://docket.example.org", secure: true},
+		{addr: ":8080", public: "https://docket.example.org:80", want: "https://docket.example.org:80", secure: true},
+		{addr: ":8080", public: "http://docket.example.org:80", want: "http://docket.example.org"},
+	} {
+		t.Run(tc.addr+" "+tc.public, func(t *testing.T) {
+			c, err := load(t, map[string]string{"DOCKET_ADDR": tc.addr, "DOCKET_PUBLIC_URL": tc.public})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := c.PublicURL.String(); got != tc.want {
+				t.Errorf("PublicURL = %q, want %q", got, tc.want)
+			}
+			if c.SecureCookies() != tc.secure {
+				t.Errorf("SecureCookies = %v, want %v", c.SecureCookies(), tc.secure)
+			}
+		})
+	}
+}
+
+func TestListening(t *testing.T) {
+	for _, tc := range []struct{ addr, public, wantAddr, wantPublic string }{
+		{"127.0.0.1:0", "", "127.0.0.1:4321", "http://127.0.0.1:4321"},
+		{":0", "", ":4321", "http://localhost:4321"},
+		{"[::1]:0", "", "[::1]:4321", "http://[::1]:4321"},
+		{"127.0.0.1:0", "https://docket.example.org", "127.0.0.1:4321", "https://docket.example.org"},
+		{"127.0.0.1:8080", "", "127.0.0.1:8080", "http://127.0.0.1:8080"},
+	} {
+		asked, err := load(t, map[string]string{"DOCKET_ADDR": tc.addr, "DOCKET_PUBLIC_URL": tc.public})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := asked.Listening(4321)
+		if c.Addr != tc.wantAddr || c.PublicURL.String() != tc.wantPublic {
+			t.Errorf("%s, %q: listening on %s as %s, want %s as %s", tc.addr, tc.public, c.Addr, c.PublicURL, tc.wantAddr, tc.wantPublic)
+		}
+	}
+}
+
+func TestSignUpResolve(t *testing.T) {
+	for _, tc := range []struct {
+		set      SignUp
+		accounts bool
+		want     SignUp
+	}{
+		{SignUpFirst, false, SignUpOpen},
+		{SignUpFirst, true, SignUpInvite},
+		{SignUpOpen, true, SignUpOpen},
+		{SignUpInvite, false, SignUpInvite},
+		{SignUpClosed, false, SignUpClosed},
+	} {
+		if got := tc.set.Resolve(tc.accounts); got != tc.want {
+			t.Errorf("%s with accounts %v means %s, want %s", tc.set, tc.accounts, got, tc.want)
+		}
+	}
+}
+
+func TestLog(t *testing.T) {
+	for text, want := range map[string]Log{
+		"text":         {},
+		"json":         {JSON: true},
+		"debug":        {Level: slog.LevelDebug},
+		"info":         {},
+		"warn":         {Level: slog.LevelWarn},
+		"error":        {Level: slog.LevelError},
+		"json,warn":    {JSON: true, Level: slog.LevelWarn},
+		"warn, json":   {JSON: true, Level: slog.LevelWarn},
+		"text,debug":   {Level: slog.LevelDebug},
+		" error ,text": {Level: slog.LevelError},
+	} {
+		c, err := load(t, map[string]string{"DOCKET_LOG": text})
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if c.Log != want {
+			t.Errorf("%q gives %+v, want %+v", text, c.Log, want)
+		}
+	}
+}
+
+func TestNewLogger(t *testing.T) {
+	var text, object bytes.Buffer
+	for _, logger := range []*slog.Logger{
+		Log{Level: slog.LevelWarn}.NewLogger(&text),
+		Log{JSON: true, Level: slog.LevelWarn}.NewLogger(&object),
+	} {
+		logger.Info("quiet")
+		logger.Warn("loud", "n", 1)
+	}
+	if got := text.String(); !strings.Contains(got, "msg=loud n=1\n") || strings.Contains(got, "quiet") {
+		t.Errorf("text log = %q", got)
+	}
+	var line struct {
+		Msg string
+		N   int
+	}
+	if err := json.Unmarshal(object.Bytes(), &line); err != nil {
+		t.Fatalf("the json log is not one JSON object: %v in %q", err, object.String())
+	}
+	if line.Msg != "loud" || line.N != 1 {
+		t.Errorf("json log = %q", object.String())
+	}
+}
+
+func TestParseArgs(t *testing.T) {
+	for _, tc := range []struct {
+		args, rest []string
+		data       string
+	}{
+		{[]string{"--data", "d", "file"}, []string{"file"}, "d"},
+		{[]string{"file", "--data", "d"}, []string{"file"}, "d"},
+		{[]string{"a", "--data=d", "b"}, []string{"a", "b"}, "d"},
+		{[]string{"a", "--", "--data", "d"}, []string{"a", "--data", "d"}, "./data"},
+		{[]string{"--", "a", "--data"}, []string{"a", "--data"}, "./data"},
+		{nil, nil, "./data"},
+	} {
+		fs := flag.NewFlagSet("backup", flag.ContinueOnError)
+		source := New(environment(nil))
+		source.Flags(fs)
+		rest, err := ParseArgs(fs, tc.args)
+		if err != nil {
+			t.Errorf("%q: %v", tc.args, err)
+			continue
+		}
+		c, err := source.Config()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(rest, tc.rest) || c.Data != tc.data {
+			t.Errorf("%q gives %q with data %q, want %q with %q", tc.args, rest, c.Data, tc.rest, tc.data)
+		}
+	}
+	fs := flag.NewFlagSet("backup", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	if _, err := ParseArgs(fs, []string{"file", "--unknown"}); err == nil {
+		t.Error("an unknown flag after an argument is no error")
+	}
+}
+
+func TestHelpNamesEverySetting(t *testing.T) {
+	var out bytes.Buffer
+	fs := flag.NewFlagSet("docket", flag.ContinueOnError)
+	fs.SetOutput(&out)
+	New(environment(map[string]string{"REDIS_URL": "redis://:hunter2@one"})).Flags(fs)
+	fs.PrintDefaults()
+	for _, s := range everySetting {
+		if !strings.Contains(out.String(), "-"+s.flag+" ") || !strings.Contains(out.String(), s.env) {
+			t.Errorf("the help does not name --%s and %s:\n%s", s.flag, s.env, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "hunter2") {
+		t.Errorf("the help shows a password:\n%s", out.String())
+	}
+}
+
+func TestDataMayBeAFolder(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, ok := range map[string]bool{dir: true, filepath.Join(dir, "missing"): true, file: false} {
+		_, err := load(t, map[string]string{"DOCKET_DATA": path})
+		if (err == nil) != ok {
+			t.Errorf("%s: error %v", path, err)
+		}
+		if err != nil && !strings.HasPrefix(err.Error(), `DOCKET_DATA is "`+file+`": it is a file`) {
+			t.Errorf("%s: unclear error %v", path, err)
+		}
+	}
+}

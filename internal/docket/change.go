@@ -1,0 +1,56 @@
+package docket
+
+import "time"
+
+// Change names what one write does and who can see it. Every write of the
+// database names one, so that no cached page outlives what it shows.
+type Change struct {
+	Name  string // such as "task.complete"
+	Lists []ID   // every member of these lists sees the change
+	Users []ID   // these users see it, whatever lists they have
+}
+
+// Action is what a person did, as it is told to them and undone.
+type Action string
+
+// The actions that can be undone.
+const (
+	ActionComplete  Action = "complete"
+	ActionReopen    Action = "reopen"
+	ActionEdit      Action = "edit"
+	ActionMove      Action = "move"    // to another list
+	ActionReorder   Action = "reorder" // within its list
+	ActionDelete    Action = "delete"
+	ActionRestore   Action = "restore"
+	ActionArchive   Action = "archive"
+	ActionUnarchive Action = "unarchive"
+	ActionUndo      Action = "undo"
+)
+
+// Thing is the sort of thing a change was made to.
+type Thing string
+
+// The things whose changes are kept.
+const (
+	ThingTask Thing = "task"
+	ThingList Thing = "list"
+)
+
+// Done is a change that was made: what to tell its maker and how to undo it.
+type Done struct {
+	ID     ID // names the change for undo; empty when nothing changed
+	UserID ID // who made it
+	Action Action
+	Thing  Thing
+	Target ID     // the task or list
+	Title  string // its title or name after the change
+	Fields []FieldChange
+	MadeAt time.Time
+	Undone bool
+}
+
+// UndoFor is how long a change can be undone.
+const UndoFor = 24 * time.Hour
+
+// TrashFor is how long the trash keeps what was deleted.
+const TrashFor = 30 * 24 * time.Hour

@@ -1,0 +1,78 @@
+package docket
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a day of the calendar, YYYY-MM-DD, of no time zone: a task due on a
+// date is due on that date wherever its reader is. The zero value is no date.
+type Date string
+
+// Clock is a time of day, HH:MM in 24 hours. The zero value is no time.
+type Clock string
+
+const (
+	dateLayout  = "2006-01-02"
+	clockLayout = "15:04"
+)
+
+// ParseDate reads YYYY-MM-DD, years 1900 to 9999. It refuses days that are none,
+// such as 2026-02-30.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(dateLayout, s)
+	if err != nil || t.Year() < 1900 {
+		return "", fmt.Errorf("%q is not a date like 2026-07-16", s)
+	}
+	return Date(s), nil
+}
+
+// ParseClock reads HH:MM, and HH:MM:SS as some browsers send it, of which it
+// drops the seconds.
+func ParseClock(s string) (Clock, error) {
+	t, err := time.Parse(clockLayout, s)
+	if err != nil {
+		t, err = time.Parse(time.TimeOnly, s)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%q is not a time like 17:30", s)
+	}
+	return Clock(t.Format(clockLayout)), nil
+}
+
+// DateIn returns the day that t falls on in loc.
+func DateIn(t time.Time, loc *time.Location) Date {
+	return Date(t.In(loc).Format(dateLayout))
+}
+
+// AddDays returns the day n days later, earlier when n is negative.
+func (d Date) AddDays(n int) Date {
+	return Date(d.Midnight(time.UTC).AddDate(0, 0, n).Format(dateLayout))
+}
+
+// Midnight returns the moment the day begins in loc. Where a clock change skips
+// midnight it is the first moment after the gap.
+func (d Date) Midnight(loc *time.Location) time.Time {
+	t, err := time.Parse(dateLayout, string(d))
+	if err != nil {
+		return time.Time{}
+	}
+	// A day that begins in a gap has no 00:00; time.Date then answers with a
+	// moment of the day before or after, so look for the day's own first hour.
+	m := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, loc)
+	if m.Day() != t.Day() {
+		m = time.Date(t.Year(), t.Month(), t.Day(), 1, 0, 0, 0, loc)
+	}
+	return m
+}
+
+// Weekday returns the day of the week.
+func (d Date) Weekday() time.Weekday { return d.Midnight(time.UTC).Weekday() }
+
+// Format formats the day with a layout of package time.
+func (d Date) Format(layout string) string { return d.Midnight(time.UTC).Format(layout) }
+
+// DaysSince returns how many days d is after e, negative when before.
+func (d Date) DaysSince(e Date) int {
+	return int(d.Midnight(time.UTC).Sub(e.Midnight(time.UTC)).Hours() / 24)
+}

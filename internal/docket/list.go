@@ -1,0 +1,68 @@
+package docket
+
+import "time"
+
+// List is a named, coloured collection of tasks.
+type List struct {
+	ID         ID
+	Name       string
+	Color      Color
+	Inbox      bool // a user's own list that is never shared, archived or deleted
+	Role       Role // what the user who asked may do with it
+	Version    int64
+	Open       int // tasks still to do, where the query counts them
+	ArchivedAt time.Time
+	DeletedAt  time.Time
+}
+
+// Archived tells whether the list was put away.
+func (l List) Archived() bool { return !l.ArchivedAt.IsZero() }
+
+// Deleted tells whether the list is in the trash.
+func (l List) Deleted() bool { return !l.DeletedAt.IsZero() }
+
+// Role is what a member may do with a list.
+type Role string
+
+// The roles: an owner may do everything, an editor everything with tasks, a
+// viewer read.
+const (
+	RoleOwner  Role = "owner"
+	RoleEditor Role = "editor"
+	RoleViewer Role = "viewer"
+)
+
+// CanEdit tells whether the role may change the list's tasks.
+func (r Role) CanEdit() bool { return r == RoleOwner || r == RoleEditor }
+
+// CanManage tells whether the role may rename, archive and delete the list.
+func (r Role) CanManage() bool { return r == RoleOwner }
+
+// Forbidden is the answer to members whose role does not reach.
+func Forbidden() *Error {
+	return &Error{Kind: KindForbidden, Message: "You can see this list but not change it. Ask its owner to let you."}
+}
+
+// Color is one of the eight hues a list or avatar can have.
+type Color string
+
+// DefaultColor is a list's hue when none was chosen.
+const DefaultColor Color = "pine"
+
+// Colors returns the hues in the order they are offered.
+func Colors() [8]Color {
+	return [8]Color{"slate", "red", "amber", "olive", "pine", "teal", "blue", "plum"}
+}
+
+// ParseColor reads a hue; no text is DefaultColor.
+func ParseColor(s string) (Color, error) {
+	if s == "" {
+		return DefaultColor, nil
+	}
+	for _, c := range Colors() {
+		if string(c) == s {
+			return c, nil
+		}
+	}
+	return "", Invalid("color", "Choose one of the eight colours.")
+}

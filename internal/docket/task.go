@@ -1,0 +1,198 @@
+package docket
+
+import (
+	"strconv"
+	"time"
+)
+
+// Task is one thing to do.
+type Task struct {
+	ID          ID
+	ListID      ID
+	Title       string
+	Notes       string // Markdown, as typed; empty where a view leaves it out
+	NotesHTML   string // Notes rendered and sanitised
+	DueOn       Date
+	DueTime     Clock // only with DueOn
+	Priority    Priority
+	Position    int64 // order within the list; neighbours are far apart
+	Version     int64 // counts the task's changes from 1
+	CreatedAt   time.Time
+	CompletedAt time.Time // zero while open
+	DeletedAt   time.Time // zero unless in the trash
+}
+
+// Done tells whether the task is completed.
+func (t Task) Done() bool { return !t.CompletedAt.IsZero() }
+
+// Deleted tells whether the task is in the trash.
+func (t Task) Deleted() bool { return !t.DeletedAt.IsZero() }
+
+// Priority is 1 urgent, 2 high, 3 medium, 4 low, 0 none.
+type Priority int
+
+// ParsePriority reads a priority; no text is none.
+func ParsePriority(s string) (Priority, error) {
+	if s == "" {
+		return 0, nil
+	}
+	if len(s) != 1 || s[0] < '0' || s[0] > '4' {
+		return 0, Invalid("priority", "Choose a priority from 1 to 4, or none.")
+	}
+	return Priority(s[0] - '0'), nil
+}
+
+// Field names a part of a task or list that a change can touch.
+type Field string
+
+// The fields that changes are kept for. Each is also the name of its form field
+// where it has one.
+const (
+	FieldTitle       Field = "title"
+	FieldNotes       Field = "notes"
+	FieldDueOn       Field = "due_on"
+	FieldDueTime     Field = "due_time"
+	FieldPriority    Field = "priority"
+	FieldListID      Field = "list_id"
+	FieldPosition    Field = "position"
+	FieldCompletedAt Field = "completed_at"
+	FieldDeletedAt   Field = "deleted_at"
+	FieldName        Field = "name"
+	FieldColor       Field = "color"
+	FieldArchivedAt  Field = "archived_at"
+)
+
+// FieldChange is one field before and after a change, as text. Times are unix
+// milliseconds; what is not set is the empty text.
+type FieldChange struct {
+	Field         Field
+	Before, After string
+}
+
+// taskFields returns every field that a change to a task can touch.
+func taskFields() []Field {
+	return []Field{FieldTitle, FieldNotes, FieldDueOn, FieldDueTime, FieldPriority,
+		FieldListID, FieldPosition, FieldCompletedAt, FieldDeletedAt}
+}
+
+// Value returns a field of the task as text.
+func (t *Task) Value(f Field) string {
+	switch f {
+	case FieldTitle:
+		return t.Title
+	case FieldNotes:
+		return t.Notes
+	case FieldDueOn:
+		return string(t.DueOn)
+	case FieldDueTime:
+		return string(t.DueTime)
+	case FieldPriority:
+		return strconv.Itoa(int(t.Priority))
+	case FieldListID:
+		return string(t.ListID)
+	case FieldPosition:
+		return strconv.FormatInt(t.Position, 10)
+	case FieldCompletedAt:
+		return millisText(t.CompletedAt)
+	case FieldDeletedAt:
+		return millisText(t.DeletedAt)
+	}
+	return ""
+}
+
+// Set gives a field the value that Value returned for it.
+func (t *Task) Set(f Field, v string) error {
+	var err error
+	switch f {
+	case FieldTitle:
+		t.Title = v
+	case FieldNotes:
+		t.Notes = v
+	case FieldDueOn:
+		t.DueOn = Date(v)
+	case FieldDueTime:
+		t.DueTime = Clock(v)
+	case FieldPriority:
+		t.Priority, err = ParsePriority(v)
+	case FieldListID:
+		t.ListID = ID(v)
+	case FieldPosition:
+		t.Position, err = strconv.ParseInt(v, 10, 64)
+	case FieldCompletedAt:
+		t.CompletedAt, err = parseMillis(v)
+	case FieldDeletedAt:
+		t.DeletedAt, err = parseMillis(v)
+	}
+	return err
+}
+
+// Diff returns the fields in which after differs from t.
+func (t *Task) Diff(after *Task) []FieldChange {
+	var out []FieldChange
+	for _, f := range taskFields() {
+		if a, b := t.Value(f), after.Value(f); a != b {
+			out = append(out, FieldChange{Field: f, Before: a, After: b})
+		}
+	}
+	return out
+}
+
+// Value returns a field of the list as text.
+func (l *List) Value(f Field) string {
+	switch f {
+	case FieldName:
+		return l.Name
+	case FieldColor:
+		return string(l.Color)
+	case FieldArchivedAt:
+		return millisText(l.ArchivedAt)
+	case FieldDeletedAt:
+		return millisText(l.DeletedAt)
+	}
+	return ""
+}
+
+// Set gives a field the value that Value returned for it.
+func (l *List) Set(f Field, v string) error {
+	var err error
+	switch f {
+	case FieldName:
+		l.Name = v
+	case FieldColor:
+		l.Color, err = ParseColor(v)
+	case FieldArchivedAt:
+		l.ArchivedAt, err = parseMillis(v)
+	case FieldDeletedAt:
+		l.DeletedAt, err = parseMillis(v)
+	}
+	return err
+}
+
+// Diff returns the fields in which after differs from l.
+func (l *List) Diff(after *List) []FieldChange {
+	var out []FieldChange
+	for _, f := range []Field{FieldName, FieldColor, FieldArchivedAt, FieldDeletedAt} {
+		if a, b := l.Value(f), after.Value(f); a != b {
+			out = append(out, FieldChange{Field: f, Before: a, After: b})
+		}
+	}
+	return out
+}
+
+func millisText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return strconv.FormatInt(t.UnixMilli(), 10)
+}
+
+func parseMillis(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	ms, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(ms), nil
+}

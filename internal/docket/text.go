@@ -1,0 +1,94 @@
+package docket
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits on what people type. Characters are Unicode code points.
+const (
+	MaxTitle = 500       // characters of a task's title
+	MaxName  = 100       // characters of a person's or a list's name
+	MaxNotes = 100 << 10 // bytes of notes, before Markdown is rendered
+	MaxEmail = 254       // bytes of an address: RFC 5321, 4.5.3.1.3
+)
+
+// line cleans a text of one line: it is trimmed, and line breaks and tabs
+// become spaces.
+func line(field, what, s string, limit int) (string, error) {
+	if err := plain(field, s); err != nil {
+		return "", err
+	}
+	s = strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s))
+	if !visible(s) {
+		return "", Invalid(field, what+" is needed.")
+	}
+	if n := utf8.RuneCountInString(s); n > limit {
+		return "", Invalid(field, fmt.Sprintf("%s has %d characters. Use at most %d.", what, n, limit))
+	}
+	return s, nil
+}
+
+// plain refuses bytes that no text has.
+func plain(field, s string) error {
+	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		return Invalid(field, "This text has characters that cannot be stored. Type it again.")
+	}
+	return nil
+}
+
+// visible tells whether anything of s can be seen: a title of zero-width
+// characters would be a row that nobody can find or click.
+func visible(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) &&
+			r != '\u2800' && r != '\u3164' && r != '\u115f' && r != '\u1160' && r != '\uffa0'
+	})
+}
+
+// CleanTitle returns a task's title as it is stored.
+func CleanTitle(s string) (string, error) { return line("title", "A title", s, MaxTitle) }
+
+// CleanListName returns a list's name as it is stored.
+func CleanListName(s string) (string, error) { return line("name", "A name", s, MaxName) }
+
+// CleanPersonName returns a person's name as it is stored.
+func CleanPersonName(s string) (string, error) { return line("name", "A name", s, MaxName) }
+
+// CleanNotes returns notes as they are stored: line breaks as one line feed
+// each, which is not how forms send them.
+func CleanNotes(s string) (string, error) {
+	if err := plain("notes", s); err != nil {
+		return "", err
+	}
+	s = strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), " \t\r\n")
+	if len(s) > MaxNotes {
+		return "", Invalid("notes", fmt.Sprintf("These notes are %d KB long. Use at most %d KB.", (len(s)+1023)>>10, MaxNotes>>10))
+	}
+	return s, nil
+}
+
+// CleanEmail returns an address as it is stored and looked up: lower-case.
+func CleanEmail(s string) (string, error) {
+	const sorry = "This is not an email address. It looks like name@example.com."
+	s = strings.TrimSpace(s)
+	if err := plain("email", s); err != nil {
+		return "", err
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Name != "" || a.Address != s || len(s) > MaxEmail || strings.ContainsFunc(s, unicode.IsSpace) {
+		return "", Invalid("email", sorry)
+	}
+	return strings.ToLower(s), nil
+}

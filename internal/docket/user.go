@@ -1,0 +1,139 @@
+package docket
+
+import (
+	"hash/fnv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// User is a person with an account.
+type User struct {
+	ID          ID
+	Email       string
+	Name        string
+	Admin       bool
+	Zone        *time.Location // decides when a day begins
+	WeekStart   time.Weekday
+	Theme       Theme
+	ListVersion string // changes with every change the user can see
+	CreatedAt   time.Time
+	DisabledAt  time.Time // zero while the account works
+}
+
+// Today returns the user's date at the moment now.
+func (u User) Today(now time.Time) Date { return DateIn(now, u.Zone) }
+
+// Initials returns one or two letters for the user's avatar.
+func (u User) Initials() string {
+	words := strings.FieldsFunc(u.Name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	switch len(words) {
+	case 0:
+		return "?"
+	case 1:
+		return first(words[0])
+	}
+	return first(words[0]) + first(words[len(words)-1])
+}
+
+func first(s string) string {
+	for _, r := range s {
+		return string(unicode.ToUpper(r))
+	}
+	return ""
+}
+
+// Color returns the hue of the user's avatar: the same one everywhere, drawn
+// from the id.
+func (u User) Color() Color {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(u.ID)) // hash.Hash.Write never returns an error
+	return Colors()[h.Sum32()%uint32(len(Colors()))]
+}
+
+// Theme is how the pages are coloured.
+type Theme string
+
+// The themes. ThemeSystem follows the device.
+const (
+	ThemeSystem Theme = "system"
+	ThemeLight  Theme = "light"
+	ThemeDark   Theme = "dark"
+)
+
+// Profile is what people set about themselves.
+type Profile struct {
+	Name      string
+	Zone      *time.Location
+	WeekStart time.Weekday
+	Theme     Theme
+}
+
+// ParseZone reads an IANA time zone name.
+func ParseZone(s string) (*time.Location, error) {
+	sorry := Invalid("time_zone", "Choose a time zone from the list, such as Europe/Lisbon.")
+	if s == "" || s == "Local" || len(s) > 64 {
+		return nil, sorry
+	}
+	loc, err := time.LoadLocation(s)
+	if err != nil {
+		return nil, sorry
+	}
+	return loc, nil
+}
+
+// ParseWeekStart reads a weekday as the number that package time gives it.
+func ParseWeekStart(s string) (time.Weekday, error) {
+	if len(s) != 1 || s[0] < '0' || s[0] > '6' {
+		return 0, Invalid("week_start", "Choose the day that your week begins on.")
+	}
+	return time.Weekday(s[0] - '0'), nil
+}
+
+// ParseTheme reads a theme.
+func ParseTheme(s string) (Theme, error) {
+	switch t := Theme(s); t {
+	case ThemeSystem, ThemeLight, ThemeDark:
+		return t, nil
+	}
+	return "", Invalid("theme", "Choose system, light or dark.")
+}
+
+// Device is one place where a user has signed in.
+type Device struct {
+	ID        ID
+	UserID    ID
+	Agent     string // the browser's User-Agent, as sent
+	Address   string // the IP address it was last seen from
+	CreatedAt time.Time
+	SeenAt    time.Time // brought up to date at most every five minutes
+}
+
+// SignedIn is a device and the user it is signed in as.
+type SignedIn struct {
+	Device Device
+	User   User
+}
+
+// SignUp says who may make an account.
+type SignUp string
+
+// The rules for new accounts. SignUpFirst is open until the first account
+// exists and by invitation from then on.
+const (
+	SignUpFirst  SignUp = "first"
+	SignUpOpen   SignUp = "open"
+	SignUpInvite SignUp = "invite"
+	SignUpClosed SignUp = "closed"
+)
+
+// With returns the rule that holds when there are accounts or none.
+func (s SignUp) With(accounts bool) SignUp {
+	switch {
+	case s != SignUpFirst:
+		return s
+	case accounts:
+		return SignUpInvite
+	}
+	return SignUpOpen
+}

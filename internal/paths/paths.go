@@ -1,0 +1,147 @@
+// Package paths makes and reads Docket's URLs, so that no other place spells one
+// out.
+package paths
+
+import (
+	"net/url"
+	"strings"
+
+	"docket/internal/docket"
+)
+
+// The paths without parameters.
+const (
+	Root         = "/"
+	SignIn       = "/sign-in"
+	SignUp       = "/sign-up"
+	SignOut      = "/sign-out"
+	Inbox        = "/inbox"
+	Today        = "/today"
+	Upcoming     = "/upcoming"
+	Completed    = "/completed"
+	Trash        = "/trash"
+	EmptyTrash   = "/trash/empty"
+	Lists        = "/lists"
+	NewList      = "/lists/new"
+	Tasks        = "/tasks"
+	Settings     = "/settings"
+	Profile      = "/settings/profile"
+	Password     = "/settings/password" // #nosec G101 -- a path
+	RevokeOthers = "/settings/devices/revoke-others"
+	Health       = "/healthz"
+	Ready        = "/readyz"
+	Static       = "/static/"
+	Favicon      = "/favicon.ico"
+)
+
+// TaskAction is what a form does to a task.
+type TaskAction string
+
+// The actions of /tasks/{id}/{action}.
+const (
+	CompleteTask TaskAction = "complete"
+	ReopenTask   TaskAction = "reopen"
+	MoveTask     TaskAction = "move"
+	DeleteTask   TaskAction = "delete"
+	RestoreTask  TaskAction = "restore"
+)
+
+// ListAction is what a form does to a list.
+type ListAction string
+
+// The actions of /lists/{id}/{action}. EditList, and DeleteList by GET, are
+// pages.
+const (
+	EditList      ListAction = "edit"
+	ArchiveList   ListAction = "archive"
+	UnarchiveList ListAction = "unarchive"
+	DeleteList    ListAction = "delete"
+	RestoreList   ListAction = "restore"
+	MoveList      ListAction = "move"
+)
+
+// Task is a task's page, and where its form goes.
+func Task(id docket.ID) string { return "/tasks/" + string(id) }
+
+// TaskTo is where an action on a task is posted.
+func TaskTo(id docket.ID, a TaskAction) string { return "/tasks/" + string(id) + "/" + string(a) }
+
+// TaskMenu is the menu of a task's row.
+func TaskMenu(id docket.ID) string { return "/tasks/" + string(id) + "/menu" }
+
+// List is a list's page, and where its form goes.
+func List(id docket.ID) string { return "/lists/" + string(id) }
+
+// ListTo is where an action on a list is posted, or its page.
+func ListTo(id docket.ID, a ListAction) string { return "/lists/" + string(id) + "/" + string(a) }
+
+// Undo takes a change back.
+func Undo(id docket.ID) string { return "/undo/" + string(id) }
+
+// RevokeDevice signs a device out.
+func RevokeDevice(id docket.ID) string { return "/settings/devices/" + string(id) + "/revoke" }
+
+// AtTask is the place of a task's row on the page at path.
+func AtTask(path string, id docket.ID) string { return path + "#task-" + string(id) }
+
+// View is the page of a view.
+func View(v docket.View) string {
+	path := "/" + string(v.Kind)
+	if v.Kind == docket.ViewList {
+		path = List(v.List)
+	}
+	if v.After != "" {
+		path += "?after=" + url.QueryEscape(string(v.After))
+	}
+	return path
+}
+
+// ParseView reads the view from the path of a page, with or without a host; ok
+// is false when the page is none.
+func ParseView(s string) (v docket.View, ok bool) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return v, false
+	}
+	v.After = docket.Cursor(u.Query().Get("after"))
+	switch u.Path {
+	case Inbox, Today, Upcoming, Completed, Trash:
+		v.Kind = docket.ViewKind(strings.TrimPrefix(u.Path, "/"))
+		return v, true
+	}
+	id, found := strings.CutPrefix(u.Path, Lists+"/")
+	if !found {
+		return v, false
+	}
+	v.Kind = docket.ViewList
+	v.List, err = docket.ParseID(id)
+	return v, err == nil
+}
+
+// ParseTask reads the task from the path of its page, with or without a host.
+func ParseTask(s string) (docket.ID, bool) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", false
+	}
+	text, found := strings.CutPrefix(u.Path, Tasks+"/")
+	if !found {
+		return "", false
+	}
+	id, err := docket.ParseID(text)
+	return id, err == nil
+}
+
+// Local returns the path, query and fragment of next when it leads to a page of
+// Docket itself, and Today when it leads anywhere else.
+func Local(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || next == "" || next[0] != '/' || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\x00\r\n\t") ||
+		u.Host != "" || u.Scheme != "" || u.User != nil {
+		return Today
+	}
+	return u.RequestURI()
+}
+
+// SignInThen is the page to sign in on and go to next from.
+func SignInThen(next string) string { return SignIn + "?next=" + url.QueryEscape(next) }

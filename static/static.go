@@ -1,0 +1,210 @@
+// Package static holds the stylesheets, scripts and pictures of Docket and serves them under names
+// that carry a hash of their content.
+package static
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed css/*.css js/*.js vendor/*.js icons/*.png icons.svg favicon.svg
+var embedded embed.FS
+
+// The page and paper colours of css/11-tokens.css in their light form; a manifest has one of each.
+const (
+	themeColor      = "#f2f4f2"
+	backgroundColor = "#fdfdfc"
+)
+
+// hashDigits is the length of the hash in a name: 40 bits tell the few versions of one file apart.
+const hashDigits = 10
+
+// Files are the static files of this build, each ready to send. The exported fields are URL paths
+// with the content's hash in them, such as /static/app.3f2a9c01de.css: a path never changes what it
+// answers. Files is immutable and safe for concurrent use.
+type Files struct {
+	// CSS is all stylesheets in one.
+	CSS string
+	// JS is htmx and all behaviours in one; load it with defer.
+	JS string
+	// Icons is the sprite: <use href="{Icons}#i-plus">.
+	Icons string
+	// Favicon is an SVG for light and dark browser tabs.
+	Favicon string
+	// TouchIcon is a PNG of 180 by 180 pixels.
+	TouchIcon string
+	// Manifest is the web app manifest.
+	Manifest string
+
+	assets map[string]*asset // by URL path
+	tag    string
+}
+
+// New prepares the files that are embedded in the binary: it joins, hashes and compresses them.
+// An error means that the build is broken.
+func New() (*Files, error) { return build(embedded) }
+
+// BuildTag is a digest over the contents of all files, in hexadecimal: two builds with the same tag
+// serve the same files at the same paths.
+func (f *Files) BuildTag() string { return f.tag }
+
+func build(src fs.FS) (*Files, error) {
+	f := &Files{assets: map[string]*asset{}}
+
+	css, err := stylesheet(src)
+	if err != nil {
+		return nil, err
+	}
+	js, err := script(src)
+	if err != nil {
+		return nil, err
+	}
+	read := func(name string) []byte {
+		body, readErr := fs.ReadFile(src, name)
+		if readErr != nil && err == nil {
+			err = fmt.Errorf("reading a static file: %w", readErr)
+		}
+		return body
+	}
+	add := func(name, contentType string, body []byte) string {
+		a, addErr := newAsset(contentType, body)
+		if addErr != nil && err == nil {
+			err = fmt.Errorf("preparing static file %s: %w", name, addErr)
+		}
+		ext := path.Ext(name)
+		url := "/static/" + strings.TrimSuffix(path.Base(name), ext) + "." + a.hash[:hashDigits] + ext
+		f.assets[url] = a
+		return url
+	}
+
+	const svg, png = "image/svg+xml; charset=utf-8", "image/png"
+	f.CSS = add("app.css", "text/css; charset=utf-8", css)
+	f.JS = add("app.js", "text/javascript; charset=utf-8", js)
+	f.Icons = add("icons.svg", svg, read("icons.svg"))
+	f.Favicon = add("favicon.svg", svg, read("favicon.svg"))
+	f.TouchIcon = add("touch-180.png", png, read("icons/touch-180.png"))
+	manifest, manifestErr := json.Marshal(webManifest{
+		ID: "/", Name: "Docket", ShortName: "Docket", StartURL: "/today", Scope: "/", Display: "standalone",
+		ThemeColor: themeColor, BackgroundColor: backgroundColor,
+		Icons: []manifestIcon{
+			{Src: f.Favicon, Sizes: "any", Type: "image/svg+xml"},
+			{Src: add("icon-192.png", png, read("icons/icon-192.png")), Sizes: "192x192", Type: png},
+			{Src: add("icon-512.png", png, read("icons/icon-512.png")), Sizes: "512x512", Type: png},
+			{Src: add("maskable-512.png", png, read("icons/maskable-512.png")), Sizes: "512x512", Type: png, Purpose: "maskable"},
+		},
+	})
+	if manifestErr != nil {
+		return nil, fmt.Errorf("writing the web app manifest: %w", manifestErr)
+	}
+	f.Manifest = add("docket.webmanifest", "application/manifest+json; charset=utf-8", manifest)
+	if err != nil {
+		return nil, err
+	}
+	f.tag = tag(f.assets)
+	return f, nil
+}
+
+type webManifest struct {
+	ID              string         `json:"id"`
+	Name            string         `json:"name"`
+	ShortName       string         `json:"short_name"`
+	StartURL        string         `json:"start_url"`
+	Scope           string         `json:"scope"`
+	Display         string         `json:"display"`
+	ThemeColor      string         `json:"theme_color"`
+	BackgroundColor string         `json:"background_color"`
+	Icons           []manifestIcon `json:"icons"`
+}
+
+type manifestIcon struct {
+	Src     string `json:"src"`
+	Sizes   string `json:"sizes"`
+	Type    string `json:"type"`
+	Purpose string `json:"purpose,omitempty"`
+}
+
+// stylesheet joins css/*.css in the order of their names, without comments and indentation: that is
+// a tenth of the size even after compression. It must not meet a string that holds a comment sign.
+func stylesheet(src fs.FS) ([]byte, error) {
+	parts, err := readAll(src, "css/*.css")
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	rest := bytes.Join(parts, []byte("\n"))
+	for len(rest) > 0 {
+		var code, comment []byte
+		var open, closed bool
+		code, rest, open = bytes.Cut(rest, []byte("/*"))
+		if open {
+			if comment, rest, closed = bytes.Cut(rest, []byte("*/")); !closed {
+				return nil, fmt.Errorf("joining the stylesheets: the comment %.40q has no end", comment)
+			}
+		}
+		out.Write(code)
+	}
+	lines := slices.Collect(bytes.Lines(out.Bytes()))
+	for i, line := range lines {
+		lines[i] = bytes.TrimSpace(line)
+	}
+	lines = slices.DeleteFunc(lines, func(line []byte) bool { return len(line) == 0 })
+	return bytes.Join(lines, []byte("\n")), nil
+}
+
+// script joins vendor/*.js and js/*.js in the order of their names. Each file is fenced, so that an
+// error in one is reported and the next ones still run.
+func script(src fs.FS) ([]byte, error) {
+	vendored, err := readAll(src, "vendor/*.js")
+	if err != nil {
+		return nil, err
+	}
+	own, err := readAll(src, "js/*.js")
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	for _, file := range append(vendored, own...) {
+		out.WriteString("try{\n")
+		out.Write(bytes.TrimSpace(file))
+		out.WriteString("\n}catch(e){reportError(e)}\n")
+	}
+	return out.Bytes(), nil
+}
+
+func readAll(src fs.FS, pattern string) ([][]byte, error) {
+	names, err := fs.Glob(src, pattern) // sorted
+	if err != nil {
+		return nil, fmt.Errorf("looking for %s: %w", pattern, err)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("looking for %s: %w", pattern, fs.ErrNotExist)
+	}
+	files := make([][]byte, len(names))
+	for i, name := range names {
+		if files[i], err = fs.ReadFile(src, name); err != nil {
+			return nil, fmt.Errorf("reading a static file: %w", err)
+		}
+	}
+	return files, nil
+}
+
+func tag(assets map[string]*asset) string {
+	urls := make([]string, 0, len(assets))
+	for url := range assets {
+		urls = append(urls, url)
+	}
+	slices.Sort(urls)
+	sum := sha256.New()
+	for _, url := range urls {
+		fmt.Fprintf(sum, "%s %s\n", url, assets[url].hash)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}

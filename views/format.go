@@ -1,0 +1,230 @@
+// Package views draws Docket's pages: templ components and the small typed view
+// models that they take.
+package views
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"docket/internal/docket"
+	"docket/internal/paths"
+)
+
+// day names a date as people do who stand at today.
+func day(d, today docket.Date) string {
+	switch n := d.DaysSince(today); {
+	case n == 0:
+		return "Today"
+	case n == 1:
+		return "Tomorrow"
+	case n == -1:
+		return "Yesterday"
+	case d[:4] == today[:4] || n > -180 && n < 180:
+		return d.Format("Mon 2 Jan")
+	}
+	return d.Format("2 Jan 2006")
+}
+
+// dueLabel is a task's due date in a row; in Today and under a day's heading the
+// time alone says it.
+func dueLabel(p *docket.Page, t docket.Task) string {
+	under := p.View.Kind == docket.ViewUpcoming && t.DueOn.DaysSince(p.Today) < docket.UpcomingDays ||
+		p.View.Kind == docket.ViewToday && t.DueOn == p.Today
+	if under && !t.Done() {
+		return string(t.DueTime)
+	}
+	if t.DueTime != "" {
+		return day(t.DueOn, p.Today) + " " + string(t.DueTime)
+	}
+	return day(t.DueOn, p.Today)
+}
+
+// dueStamp is the machine's form of a due date.
+func dueStamp(t docket.Task) string {
+	if t.DueTime != "" {
+		return string(t.DueOn) + "T" + string(t.DueTime)
+	}
+	return string(t.DueOn)
+}
+
+// late tells whether a task should have been done before today.
+func late(p *docket.Page, t docket.Task) bool {
+	return t.DueOn != "" && t.DueOn < p.Today && !t.Done()
+}
+
+// tasks counts them in words.
+func tasks(n int) string { return count(n, "task", "tasks") }
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// Title is the view's name, as its heading and in the browser's tab.
+func Title(p *docket.Page) string {
+	switch p.View.Kind {
+	case docket.ViewInbox:
+		return "Inbox"
+	case docket.ViewToday:
+		return "Today"
+	case docket.ViewUpcoming:
+		return "Upcoming"
+	case docket.ViewCompleted:
+		return "Completed"
+	case docket.ViewTrash:
+		return "Trash"
+	}
+	return p.List.Name
+}
+
+// hint is the line below the heading: how much there is.
+func hint(p *docket.Page) string {
+	open, done := p.Open(), p.Done.Count
+	switch p.View.Kind {
+	case docket.ViewToday:
+		if open == 0 && done == 0 {
+			return "Nothing due today."
+		}
+		s := strconv.Itoa(p.Group(docket.GroupToday).Count) + " due today"
+		if n := p.Group(docket.GroupOverdue).Count; n > 0 {
+			s += ", " + strconv.Itoa(n) + " overdue"
+		}
+		if done > 0 {
+			s += ", " + strconv.Itoa(done) + " done"
+		}
+		return s
+	case docket.ViewUpcoming:
+		if open == 0 {
+			return "Nothing is due from today on."
+		}
+		return tasks(open) + " due from today on"
+	case docket.ViewCompleted:
+		return "What you have done, by day."
+	case docket.ViewTrash:
+		return "Kept for 30 days, then removed for good."
+	}
+	if open == 0 && done == 0 {
+		return "Nothing here yet. Write down the first thing on your mind."
+	}
+	s := strconv.Itoa(open) + " open"
+	if done > 0 {
+		s += ", " + strconv.Itoa(done) + " done"
+	}
+	return s
+}
+
+// groupTitle is the heading of a group.
+func groupTitle(p *docket.Page, g *docket.Group) string {
+	switch g.Key {
+	case docket.GroupOpen:
+		return "Tasks"
+	case docket.GroupOverdue:
+		return "Overdue"
+	case docket.GroupToday:
+		return "Today"
+	case docket.GroupLater:
+		return "Later"
+	case docket.GroupDone:
+		return "Completed"
+	case docket.GroupTrash:
+		return "Tasks"
+	}
+	name := day(g.Date, p.Today)
+	if n := g.Date.DaysSince(p.Today); n >= -1 && n <= 1 {
+		return name + ", " + g.Date.Format("Mon 2 Jan")
+	}
+	return name
+}
+
+// ago says when a device was seen, to the day: the page is read long after it
+// was made.
+func seen(t time.Time, u docket.User, today docket.Date) string {
+	d := docket.DateIn(t, u.Zone)
+	if d == today {
+		return "today at " + t.In(u.Zone).Format("15:04")
+	}
+	if d == today.AddDays(-1) {
+		return "yesterday at " + t.In(u.Zone).Format("15:04")
+	}
+	return d.Format("2 January 2006")
+}
+
+// DoneText says what was done, for a toast.
+func DoneText(d docket.Done, list string) string {
+	verb := ""
+	switch d.Action {
+	case docket.ActionComplete:
+		verb = "Completed"
+	case docket.ActionReopen:
+		verb = "Reopened"
+	case docket.ActionDelete:
+		verb = "Deleted"
+	case docket.ActionRestore:
+		verb = "Restored"
+	case docket.ActionArchive:
+		verb = "Archived"
+	case docket.ActionUnarchive:
+		verb = "Brought back"
+	case docket.ActionMove, docket.ActionReorder:
+		verb = "Moved"
+	default:
+		verb = "Saved"
+	}
+	if list != "" {
+		return fmt.Sprintf("Moved “%s” to %s", d.Title, list)
+	}
+	return fmt.Sprintf("%s “%s”", verb, d.Title)
+}
+
+// AddedText says where a task went that is not on the screen.
+func AddedText(t docket.Task, beyond bool) string {
+	if beyond {
+		return fmt.Sprintf("Added “%s” at the end", t.Title)
+	}
+	return fmt.Sprintf("Added “%s”", t.Title)
+}
+
+// EmptiedText says how much was removed from the trash.
+func EmptiedText(n int64) string {
+	if n == 0 {
+		return "The trash was empty already."
+	}
+	return "Emptied the trash. " + count(int(n), "thing is", "things are") + " gone for good."
+}
+
+// UndoneText says what was taken back, for a toast.
+func UndoneText(d docket.Done) string {
+	switch d.Action {
+	case docket.ActionComplete:
+		return fmt.Sprintf("Reopened “%s”", d.Title)
+	case docket.ActionReopen:
+		return fmt.Sprintf("Completed “%s” again", d.Title)
+	case docket.ActionDelete, docket.ActionArchive:
+		return fmt.Sprintf("Restored “%s”", d.Title)
+	case docket.ActionRestore:
+		return fmt.Sprintf("Deleted “%s” again", d.Title)
+	case docket.ActionUnarchive:
+		return fmt.Sprintf("Archived “%s” again", d.Title)
+	case docket.ActionMove, docket.ActionReorder:
+		return fmt.Sprintf("Put “%s” back", d.Title)
+	}
+	return fmt.Sprintf("Put “%s” back as it was", d.Title)
+}
+
+func rowID(id docket.ID) string { return "task-" + string(id) }
+
+func rowsID(key docket.GroupKey) string { return "rows-" + string(key) }
+
+func priority(p docket.Priority) string { return strconv.Itoa(int(p)) }
+
+func version(v int64) string { return strconv.FormatInt(v, 10) }
+
+// Path is where the page's view is, without the place in it.
+func Path(p *docket.Page) string {
+	v := p.View
+	v.After = ""
+	return paths.View(v)
+}

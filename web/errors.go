@@ -1,0 +1,179 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"docket/internal/docket"
+	"docket/internal/paths"
+	"docket/views"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+)
+
+// respondError is the one place where errors become responses: a page, or for
+// htmx a toast that leaves the page as it was.
+func (s *Server) respondError(err error, c echo.Context) {
+	e := s.classify(err)
+	tr := traceOf(c)
+	ctx := c.Request().Context()
+	switch e.Kind {
+	case docket.KindInternal:
+		s.log.ErrorContext(ctx, "request failed", "id", tr.id, "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
+	case docket.KindUnavailable:
+		s.log.WarnContext(ctx, "request could not be served", "id", tr.id, "path", c.Request().URL.Path, "error", err)
+	}
+	if c.Response().Committed {
+		return // the header is gone, and with it the chance to say anything
+	}
+	if e.Kind == docket.KindUnauthorized {
+		s.sendToSignIn(c)
+		return
+	}
+	status := statusOf(e.Kind)
+	if http, ok := errors.AsType[*echo.HTTPError](err); ok && http.Code >= 400 && http.Code < 500 {
+		status = http.Code
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	if e.Kind == docket.KindUnavailable {
+		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
+	}
+	var page templ.Component = views.Error(s.plain(e.heading), e.problem(c, status, tr.id))
+	if byScript(c) {
+		c.Response().Header().Set(headerReswap, "none")
+		page = views.ToastPartial(s.assets, &views.Toast{Text: e.Message, Failed: true})
+	}
+	body, err := s.draw(c, page)
+	if err == nil {
+		err = s.sendBare(c, status, body)
+	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "sending an error page", "id", tr.id, "error", err)
+	}
+}
+
+// answer is an error as it is told to a person.
+type answer struct {
+	*docket.Error
+	heading string
+}
+
+func (a answer) problem(c echo.Context, status int, id string) views.Problem {
+	p := views.Problem{Status: status, Heading: a.heading, Text: a.Message}
+	if a.Kind == docket.KindInternal {
+		p.Reference = id
+	}
+	if (a.Kind == docket.KindInternal || a.Kind == docket.KindUnavailable) && c.Request().Method == http.MethodGet {
+		p.Retry = c.Request().URL.RequestURI()
+	}
+	return p
+}
+
+// classify finds the words for an error. What is not a refusal that was meant is
+// internal, and its details stay in the log.
+func (s *Server) classify(err error) answer {
+	if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		err = tooLarge(tooLong)
+	}
+	e, ok := errors.AsType[*docket.Error](err)
+	if !ok {
+		if h, isHTTP := errors.AsType[*echo.HTTPError](err); isHTTP {
+			e = ofStatus(h.Code)
+		} else {
+			e = &docket.Error{Kind: docket.KindInternal}
+		}
+	}
+	switch e.Kind {
+	case docket.KindInvalid:
+		return answer{e, "That can’t be used"}
+	case docket.KindForbidden:
+		return answer{e, "Not allowed"}
+	case docket.KindNotFound:
+		return answer{e, "Nothing at this address"}
+	case docket.KindConflict:
+		return answer{e, "It has changed meanwhile"}
+	case docket.KindTooLarge:
+		return answer{e, "Too much at once"}
+	case docket.KindUnavailable:
+		return answer{e, "Back in a moment"}
+	case docket.KindUnauthorized:
+		return answer{e, "Sign in first"}
+	}
+	return answer{&docket.Error{Kind: docket.KindInternal, Err: err,
+		Message: "Something broke on the server. Your tasks are safe and nothing was half-saved."}, "That didn’t work"}
+}
+
+// ofStatus gives the errors of the router their kind.
+func ofStatus(code int) *docket.Error {
+	switch {
+	case code == http.StatusNotFound:
+		return docket.NotFound()
+	case code == http.StatusRequestEntityTooLarge:
+		return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again."}
+	case code == http.StatusMethodNotAllowed:
+		return &docket.Error{Kind: docket.KindInvalid, Message: "This address does not take that kind of request. Use the page's own buttons."}
+	case code >= 400 && code < 500:
+		return &docket.Error{Kind: docket.KindInvalid, Message: "This request cannot be read. Load the page again and repeat what you did."}
+	}
+	return &docket.Error{Kind: docket.KindInternal}
+}
+
+func statusOf(k docket.Kind) int {
+	switch k {
+	case docket.KindInvalid:
+		return http.StatusUnprocessableEntity
+	case docket.KindUnauthorized:
+		return http.StatusUnauthorized
+	case docket.KindForbidden:
+		return http.StatusForbidden
+	case docket.KindNotFound:
+		return http.StatusNotFound
+	case docket.KindConflict:
+		return http.StatusConflict
+	case docket.KindUnavailable:
+		return http.StatusServiceUnavailable
+	case docket.KindTooLarge:
+		return http.StatusRequestEntityTooLarge
+	}
+	return http.StatusInternalServerError
+}
+
+// sendToSignIn sends whoever is not signed in to sign in, and back to the page
+// they wanted.
+func (s *Server) sendToSignIn(c echo.Context) {
+	next := ""
+	if r := c.Request(); r.Method == http.MethodGet && !byScript(c) {
+		next = r.URL.RequestURI()
+	} else {
+		next = s.back(c, "")
+	}
+	to := paths.SignIn
+	if next != "" && next != paths.Today {
+		to = paths.SignInThen(next)
+	}
+	vary(c)
+	if byScript(c) {
+		c.Response().Header().Set(headerRedirect, to)
+		c.Response().WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	c.Response().Header().Set(echo.HeaderLocation, to)
+	c.Response().WriteHeader(http.StatusSeeOther)
+}
+
+// formErrors is what a form shows of an error: nothing to show is ok == false,
+// and the error is not the form's.
+func formErrors(err error, values map[string]string) (views.Form, bool) {
+	e, ok := errors.AsType[*docket.Error](err)
+	if !ok || (e.Kind != docket.KindInvalid && len(e.Fields) == 0) {
+		return views.Form{}, false
+	}
+	return views.Form{Values: values, Errors: e.Fields, Message: e.Message}, true
+}
+
+// plain is what the pages outside the app are drawn in.
+func (s *Server) plain(title string) views.Plain {
+	return views.Plain{Assets: s.assets, Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
+}

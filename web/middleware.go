@@ -1,0 +1,112 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"docket/internal/docket"
+
+	"github.com/labstack/echo/v4"
+)
+
+// The keys under which a request's own things are kept in its context.
+const (
+	keyTrace = "docket.trace"
+)
+
+// observe gives the request its id and its trace, and logs and counts it.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := time.Now()
+		tr := &trace{id: newRequestID()}
+		c.Set(keyTrace, tr)
+		c.Response().Header().Set("X-Request-Id", tr.id)
+		c.Response().Before(func() { tr.write(c.Response().Header()) })
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		took := time.Since(began)
+		status := c.Response().Status
+		s.metrics.count(c.Request().Method, c.Path(), status, took)
+		s.log.DebugContext(c.Request().Context(), "request", "id", tr.id, "method", c.Request().Method,
+			"path", c.Request().URL.Path, "status", status, "ms", float64(took.Microseconds())/1000, "cache", tr.cache)
+		return nil
+	}
+}
+
+func newRequestID() string {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never returns an error since Go 1.24
+	h := hex.EncodeToString(b[:])
+	return h[:4] + "-" + h[4:]
+}
+
+// recover turns a panic into an error: one request fails, the others do not.
+func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			r := recover()
+			if r == nil {
+				return
+			}
+			if r == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so too
+				panic(r)
+			}
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}()
+		return next(c)
+	}
+}
+
+// contentPolicy lets a page load and do nothing but what Docket itself serves.
+// It has no nonce, so that pages can be cached.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// secure sets the headers that every response carries.
+func secure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		return next(c)
+	}
+}
+
+// protect refuses what another site's page sends.
+func protect(p *http.CrossOriginProtection) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := p.Check(c.Request()); err != nil {
+				return &docket.Error{Kind: docket.KindForbidden, Message: "This request came from another site, so nothing was done. Do it from Docket's own page.", Err: err}
+			}
+			return next(c)
+		}
+	}
+}
+
+// limitBody refuses bodies that are too large before anything is read, and cuts
+// those off that do not say how large they are.
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > maxBody {
+			return tooLarge(nil)
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		return next(c)
+	}
+}
+
+func tooLarge(err error) error {
+	return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again.", Err: err}
+}

@@ -1,0 +1,171 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"docket/internal/docket"
+	"docket/internal/paths"
+	"docket/views"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+)
+
+// The headers of htmx, and our own that says which view is on the screen.
+const (
+	headerRequest  = "HX-Request"
+	headerBoosted  = "HX-Boosted"
+	headerRestore  = "HX-History-Restore-Request"
+	headerType     = "HX-Request-Type"
+	headerTarget   = "HX-Target"
+	headerCurrent  = "HX-Current-URL"
+	headerReswap   = "HX-Reswap"
+	headerRedirect = "HX-Redirect"
+	headerReplace  = "HX-Replace-Url"
+	headerView     = "Docket-View"
+)
+
+// byScript tells whether htmx asks and wants fragments. A boosted link and the
+// back button want the whole page.
+func byScript(c echo.Context) bool {
+	h := c.Request().Header
+	return h.Get(headerRequest) == "true" && h.Get(headerBoosted) == "" && h.Get(headerRestore) == "" && h.Get(headerType) != "full"
+}
+
+// respond decides how a change that was made is answered: htmx gets the
+// fragments that it changed, everyone else goes to the page next and is told
+// there.
+func (s *Server) respond(c echo.Context, fragments templ.Component, next string, told *views.Toast) error {
+	if byScript(c) && fragments != nil {
+		return s.render(c, http.StatusOK, fragments)
+	}
+	if told != nil {
+		if err := s.setFlash(c, *told); err != nil {
+			return err
+		}
+	}
+	return s.redirect(c, next)
+}
+
+// redirect sends the browser to another page; htmx follows it by itself.
+func (s *Server) redirect(c echo.Context, path string) error {
+	if err := s.commit(c); err != nil {
+		return err
+	}
+	vary(c)
+	if byScript(c) {
+		c.Response().Header().Set(headerRedirect, path)
+		return c.NoContent(http.StatusOK)
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+	return c.Redirect(http.StatusSeeOther, path)
+}
+
+// render sends a page or fragments that are not cached.
+func (s *Server) render(c echo.Context, status int, page templ.Component) error {
+	body, err := s.draw(c, page)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-store")
+	return s.send(c, status, body)
+}
+
+// draw renders a component to its compressed bytes.
+func (s *Server) draw(c echo.Context, page templ.Component) ([]byte, error) {
+	defer since(&traceOf(c).render, time.Now())
+	body, err := s.gzip.compress(func(w io.Writer) error {
+		return page.Render(context.WithoutCancel(c.Request().Context()), w)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rendering: %w", err)
+	}
+	return body, nil
+}
+
+// send writes compressed HTML, after the session.
+func (s *Server) send(c echo.Context, status int, body []byte) error {
+	h := c.Response().Header()
+	keep := h.Get(echo.HeaderCacheControl)
+	if err := s.commit(c); err != nil {
+		return err
+	}
+	h.Set(echo.HeaderCacheControl, keep) // scs adds one of its own
+	return s.sendBare(c, status, body)
+}
+
+// sendBare writes compressed HTML and leaves the session as it is stored.
+func (s *Server) sendBare(c echo.Context, status int, body []byte) error {
+	h := c.Response().Header()
+	vary(c)
+	h.Set(echo.HeaderContentType, "text/html; charset=utf-8")
+	if acceptsGzip(c.Request()) {
+		h.Set(echo.HeaderContentEncoding, "gzip")
+	} else {
+		plain, err := s.gzip.expand(body)
+		if err != nil {
+			return err
+		}
+		body = plain
+	}
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	c.Response().WriteHeader(status)
+	_, err := io.Copy(c.Response(), bytes.NewReader(body))
+	if err != nil {
+		s.log.Debug("sending a response", "error", err) // the client has gone away
+	}
+	return nil
+}
+
+func vary(c echo.Context) {
+	c.Response().Header().Set(echo.HeaderVary, "Accept-Encoding, Cookie, HX-Request")
+}
+
+func acceptsGzip(r *http.Request) bool {
+	for part := range strings.SplitSeq(r.Header.Get(echo.HeaderAcceptEncoding), ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if name = strings.TrimSpace(name); name != "gzip" && name != "*" {
+			continue
+		}
+		weight, found := strings.CutPrefix(strings.ReplaceAll(q, " ", ""), "q=")
+		if !found {
+			return true
+		}
+		w, err := strconv.ParseFloat(weight, 64)
+		return err == nil && w > 0
+	}
+	return false
+}
+
+// back is the page that a form was sent from, when that is one of Docket's, and
+// otherwise the page given.
+func (s *Server) back(c echo.Context, otherwise string) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil || u.Host == "" || (u.Host != c.Request().Host && u.Host != s.public.Host) {
+		return otherwise
+	}
+	_, isView := paths.ParseView(u.RequestURI())
+	_, isTask := paths.ParseTask(u.RequestURI())
+	if !isView && !isTask {
+		return otherwise
+	}
+	return u.RequestURI()
+}
+
+// shownView is the view on the screen that an htmx request came from; ok is
+// false when it came from a page that is none.
+func shownView(c echo.Context) (docket.View, bool) {
+	h := c.Request().Header
+	if at := h.Get(headerView); at != "" {
+		return paths.ParseView(at)
+	}
+	return paths.ParseView(h.Get(headerCurrent))
+}

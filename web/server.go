@@ -1,0 +1,95 @@
+// Package web is Docket over HTTP: the routes, the sessions, handlers that bind,
+// call one use case and render, and the one place where errors become responses.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"docket/internal/app"
+	"docket/internal/cache"
+	"docket/internal/redisconn"
+	"docket/static"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+)
+
+// maxBody bounds a request's body, in bytes: notes of 100 KB are at most 300 KB
+// once a form has encoded them, and a form where two versions meet carries them
+// twice.
+const maxBody = 1 << 20
+
+// Server answers Docket's requests.
+type Server struct {
+	app      *app.App
+	cache    *cache.Cache
+	sessions *scs.SessionManager
+	redis    []*redisconn.Conn
+	assets   *static.Files
+	public   *url.URL
+	build    string
+	embedded bool
+	log      *slog.Logger
+	now      func() time.Time
+	echo     *echo.Echo
+	gzip     *gzipper
+	metrics  *metrics
+	later    sync.WaitGroup // work that a response did not wait for
+}
+
+// Parts are what a Server is made of.
+type Parts struct {
+	App      *app.App
+	Cache    *cache.Cache
+	Sessions *redisconn.Conn // where sessions are kept
+	CacheAt  *redisconn.Conn // where the cache is kept; may be the same
+	Assets   *static.Files
+	Public   *url.URL // how people reach this Docket: decides cookies and trusted origins
+	Build    string   // names this build; cached pages of another one are misses
+	Log      *slog.Logger
+	Now      func() time.Time
+}
+
+// New makes a Server.
+func New(p Parts) (*Server, error) {
+	s := &Server{
+		app: p.App, cache: p.Cache, redis: []*redisconn.Conn{p.Sessions}, assets: p.Assets, public: p.Public,
+		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, gzip: newGzipper(),
+	}
+	if p.CacheAt != p.Sessions {
+		s.redis = append(s.redis, p.CacheAt)
+	}
+	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")
+	s.metrics = newMetrics(p.Cache)
+	e, err := s.routes()
+	s.echo = e
+	return s, err
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// Metrics answers Prometheus. It belongs on an address of its own.
+func (s *Server) Metrics() http.Handler { return s.metrics.handler() }
+
+// HTTPServer returns a server for s with the time limits that keep slow and
+// silent clients from holding connections.
+func (s *Server) HTTPServer() *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// Wait returns when the work that responses did not wait for is done. No request
+// may be running any more.
+func (s *Server) Wait() { s.later.Wait() }

@@ -1,0 +1,223 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"docket/internal/app"
+	"docket/internal/docket"
+	"docket/views"
+
+	"github.com/alexedwards/scs/redisstore"
+	"github.com/alexedwards/scs/v2"
+	"github.com/gomodule/redigo/redis"
+	"github.com/labstack/echo/v4"
+)
+
+// sessionFor is how long a sign-in lasts. It does not grow with use: a session
+// that is written again when it is read could come back after a sign-out.
+const sessionFor = 90 * 24 * time.Hour
+
+// What a session holds.
+const (
+	sessionDevice = "device" // the id of the device that is signed in
+	sessionFlash  = "flash"  // what to tell on the next page
+)
+
+func newSessions(pool *redis.Pool, https bool) *scs.SessionManager {
+	m := scs.New()
+	m.Store = redisstore.NewWithPrefix(pool, "session:")
+	m.Codec = sessionCodec{}
+	m.Lifetime = sessionFor
+	m.IdleTimeout = 0
+	m.HashTokenInStore = true
+	m.Cookie.Name = "docket"
+	m.Cookie.Path = "/"
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Persist = true
+	if https {
+		m.Cookie.Name = "__Host-docket"
+		m.Cookie.Secure = true
+	}
+	return m
+}
+
+// errUndecodable is returned for a stored session that is none of this version's.
+var errUndecodable = errors.New("the stored session cannot be read")
+
+// sessionCodec stores sessions as JSON. All of their values are text.
+type sessionCodec struct{}
+
+type storedSession struct {
+	Deadline int64             `json:"d"` // unix seconds
+	Values   map[string]string `json:"v"`
+}
+
+// Encode implements scs.Codec.
+func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	s := storedSession{Deadline: deadline.Unix(), Values: make(map[string]string, len(values))}
+	for k, v := range values {
+		text, ok := v.(string)
+		if !ok {
+			return nil, fmt.Errorf("a session holds text, not a %T", v)
+		}
+		s.Values[k] = text
+	}
+	return json.Marshal(s)
+}
+
+// Decode implements scs.Codec.
+func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var s storedSession
+	if err := json.Unmarshal(b, &s); err != nil {
+		return time.Time{}, nil, errors.Join(errUndecodable, err)
+	}
+	values := make(map[string]any, len(s.Values))
+	for k, v := range s.Values {
+		values[k] = v
+	}
+	return time.Unix(s.Deadline, 0), values, nil
+}
+
+// withSession loads the request's session. It is committed once, by commit,
+// before the response's header is written.
+func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := time.Now()
+		token := ""
+		if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := s.sessions.Load(c.Request().Context(), token)
+		if errors.Is(err, errUndecodable) {
+			ctx, err = s.sessions.Load(c.Request().Context(), "") // anonymous
+		}
+		since(&traceOf(c).session, began)
+		if err != nil {
+			return noSessions(err)
+		}
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+// noSessions is the answer while Redis does not keep sessions. The cookie is
+// left alone, so everyone is signed in again once it does.
+func noSessions(err error) error {
+	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket cannot reach its sessions at the moment. You are still signed in; try again shortly.", Err: err}
+}
+
+// commit stores the session where it was changed and sets its cookie.
+func (s *Server) commit(c echo.Context) error {
+	ctx := c.Request().Context()
+	if !s.hasSession(ctx) {
+		return nil
+	}
+	switch s.sessions.Status(ctx) {
+	case scs.Modified:
+		// A request that is cut off after its work must not lose its session.
+		token, expiry, err := s.sessions.Commit(context.WithoutCancel(ctx))
+		if err != nil {
+			return noSessions(err)
+		}
+		s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+	case scs.Destroyed:
+		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+	case scs.Unmodified:
+	}
+	return nil
+}
+
+// hasSession tells whether the request went through withSession; scs panics
+// where it did not.
+func (s *Server) hasSession(ctx context.Context) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	s.sessions.Status(ctx)
+	return true
+}
+
+// signedIn lets signed-in users through and sends all others to sign in.
+func (s *Server) signedIn(next userHandler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		me, err := s.who(c)
+		if err != nil {
+			return err
+		}
+		s.seen(c, me)
+		return next(c, me)
+	}
+}
+
+// who returns who the session's device is signed in as.
+func (s *Server) who(c echo.Context) (docket.SignedIn, error) {
+	ctx := c.Request().Context()
+	defer since(&traceOf(c).user, time.Now())
+	device := s.sessions.GetString(ctx, sessionDevice)
+	if device == "" {
+		return docket.SignedIn{}, &docket.Error{Kind: docket.KindUnauthorized, Message: "Sign in to go on."}
+	}
+	return s.app.SignedIn(ctx, docket.ID(device))
+}
+
+// seen keeps a device's 'last seen' up to date without making anyone wait.
+func (s *Server) seen(c echo.Context, me docket.SignedIn) {
+	if !s.app.SeenLongAgo(me.Device) {
+		return
+	}
+	ctx, address := context.WithoutCancel(c.Request().Context()), c.RealIP()
+	s.later.Go(func() {
+		if err := s.app.Seen(ctx, me.Device, address); err != nil {
+			s.log.WarnContext(ctx, "noting that a device was seen", "error", err)
+		}
+	})
+}
+
+// enter signs the session in as a device. The session gets a new token, so that
+// one planted before the sign-in is worth nothing after it.
+func (s *Server) enter(c echo.Context, in docket.SignedIn) error {
+	ctx := c.Request().Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return noSessions(err)
+	}
+	if before, err := s.who(c); err == nil {
+		if err := s.app.SignOut(ctx, before); err != nil {
+			return err
+		}
+	}
+	s.sessions.Put(ctx, sessionDevice, string(in.Device.ID))
+	return nil
+}
+
+// setFlash keeps what to tell on the next page.
+func (s *Server) setFlash(c echo.Context, t views.Toast) error {
+	b, err := json.Marshal(t)
+	if err != nil {
+		return fmt.Errorf("keeping a message for the next page: %w", err)
+	}
+	s.sessions.Put(c.Request().Context(), sessionFlash, string(b))
+	return nil
+}
+
+// popFlash returns what the page before left to tell, nil for nothing.
+func (s *Server) popFlash(c echo.Context) *views.Toast {
+	text := s.sessions.GetString(c.Request().Context(), sessionFlash)
+	if text == "" {
+		return nil
+	}
+	s.sessions.Remove(c.Request().Context(), sessionFlash)
+	var t views.Toast
+	if err := json.Unmarshal([]byte(text), &t); err != nil {
+		s.log.Warn("reading the message for a page", "error", err)
+		return nil
+	}
+	return &t
+}
+
+func origin(c echo.Context) app.Origin {
+	return app.Origin{Agent: c.Request().UserAgent(), Address: c.RealIP()}
+}
