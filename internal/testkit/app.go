@@ -1,0 +1,189 @@
+// Package testkit starts the real parts that tests run against: Redis servers of
+// their own, databases in temporary folders, and the whole app over HTTP.
+package testkit
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"docket/db"
+	"docket/internal/app"
+	"docket/internal/cache"
+	"docket/internal/docket"
+	"docket/internal/markdown"
+	"docket/internal/password"
+	"docket/internal/redisconn"
+	"docket/static"
+	"docket/web"
+
+	"github.com/google/uuid"
+)
+
+// Password is what every user of a test signs in with.
+const Password = "correct horse battery staple"
+
+// Clock is a clock that a test sets. It stands still in between.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock starts a clock on Thursday 16 July 2026, 12:00 UTC.
+func NewClock() *Clock {
+	return &Clock{now: time.Date(2026, 7, 16, 12, 0, 0, 0, time.UTC)}
+}
+
+// Now returns the clock's time, and moves it by a millisecond so that what
+// happens later is later.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(time.Millisecond)
+	return c.now
+}
+
+// Set puts the clock to a time.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// Add moves the clock.
+func (c *Clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Options say how an App differs from the usual one.
+type Options struct {
+	RedisURL  string           // sessions; the embedded server when empty
+	CacheURL  string           // the cache; RedisURL when empty
+	SignUp    docket.SignUp    // open when empty
+	PublicURL string           // the test server's own address when empty
+	Now       func() time.Time // Clock's when nil
+	DataDir   string           // a temporary folder when empty
+	Hook      db.Hook          // in the place of the cache's invalidation, to lose or count it; nil for the real one
+	Log       io.Writer        // where the server logs to, at debug level; nowhere when nil
+	Build     string           // "test" when empty
+}
+
+// App is a whole Docket that listens on a port of its own.
+type App struct {
+	TB       testing.TB
+	URL      string
+	Clock    *Clock
+	DB       *db.DB
+	Use      *app.App // the use cases
+	Cache    *cache.Cache
+	Sessions *redisconn.Conn
+	CacheAt  *redisconn.Conn
+	Web      *web.Server
+	Assets   *static.Files
+	DataDir  string
+
+	server *httptest.Server
+	once   sync.Once
+}
+
+// New starts an App and stops it when the test ends.
+func New(tb testing.TB, o Options) *App {
+	tb.Helper()
+	a := &App{TB: tb, Clock: NewClock(), DataDir: o.DataDir}
+	if a.DataDir == "" {
+		a.DataDir = tb.TempDir()
+	}
+	now := o.Now
+	if now == nil {
+		now = a.Clock.Now
+	}
+	logTo := o.Log
+	if logTo == nil {
+		logTo = io.Discard
+	}
+	log := slog.New(slog.NewTextHandler(logTo, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a.Sessions = must(tb)(redisconn.Open(o.RedisURL))
+	a.CacheAt = a.Sessions
+	if o.CacheURL != "" && o.CacheURL != o.RedisURL {
+		a.CacheAt = must(tb)(redisconn.Open(o.CacheURL))
+	}
+	a.Cache = cache.New(a.CacheAt.Client(), log)
+	hook := o.Hook
+	if hook == nil {
+		hook = Invalidate(a.Cache)
+	}
+	ctx := tb.Context()
+	var err error
+	if a.DB, err = db.Open(ctx, filepath.Join(a.DataDir, "docket.db"), hook); err != nil {
+		tb.Fatalf("opening the database: %v", err)
+	}
+	if o.SignUp == "" {
+		o.SignUp = docket.SignUpOpen
+	}
+	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2), Notes: markdown.New(), SignUp: o.SignUp, Now: now, NewID: NewID})
+	if a.Assets, err = static.New(); err != nil {
+		tb.Fatalf("preparing the static files: %v", err)
+	}
+	a.server = httptest.NewUnstartedServer(nil)
+	a.URL = "http://" + a.server.Listener.Addr().String()
+	if o.PublicURL == "" {
+		o.PublicURL = a.URL
+	}
+	public, err := url.Parse(o.PublicURL)
+	if err != nil {
+		tb.Fatalf("reading the public URL: %v", err)
+	}
+	if o.Build == "" {
+		o.Build = "test"
+	}
+	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions, CacheAt: a.CacheAt, Assets: a.Assets,
+		Public: public, Build: o.Build, Log: log, Now: now})
+	if err != nil {
+		tb.Fatalf("making the server: %v", err)
+	}
+	a.server.Config.Handler = a.Web
+	a.server.Start()
+	tb.Cleanup(a.Close)
+	return a
+}
+
+// Close stops the App before its test ends. The data stays.
+func (a *App) Close() {
+	a.once.Do(func() {
+		a.server.Close()
+		a.Web.Wait()
+		err := a.DB.Close()
+		if a.CacheAt != a.Sessions {
+			err = errors.Join(err, a.CacheAt.Close())
+		}
+		if err = errors.Join(err, a.Sessions.Close()); err != nil {
+			a.TB.Errorf("closing the app: %v", err)
+		}
+	})
+}
+
+// must returns a value, and ends the test where there is an error instead.
+func must(tb testing.TB) func(*redisconn.Conn, error) *redisconn.Conn {
+	return func(c *redisconn.Conn, err error) *redisconn.Conn {
+		tb.Helper()
+		if err != nil {
+			tb.Fatalf("opening Redis: %v", err)
+		}
+		return c
+	}
+}
+
+// NewID makes a version 7 UUID.
+func NewID() (docket.ID, error) {
+	id, err := uuid.NewV7()
+	return docket.ID(id.String()), err
+}

@@ -1,0 +1,55 @@
+// Opens and closes the task beside its list without leaving the list: the back
+// button, the panel's cross and Escape close it and put the focus on its row.
+(() => {
+  "use strict";
+  let pushed = false; // the panel was opened from the list that is on the screen
+  const panel = () => document.querySelector("aside.panel");
+  const mark = (id) => {
+    for (const title of document.querySelectorAll(".title[aria-current]")) title.removeAttribute("aria-current");
+    if (id) document.getElementById("open-" + id)?.setAttribute("aria-current", "true");
+  };
+  const close = () => {
+    const open = panel();
+    if (!open) return;
+    const none = document.createElement("div");
+    none.id = "panel";
+    none.hidden = true;
+    open.replaceWith(none);
+    pushed = false;
+    mark("");
+    document.getElementById("open-" + open.dataset.task)?.focus();
+  };
+  const leave = () => {
+    if (pushed) history.back();
+    else location.href = panel().querySelector(".panel-close").href;
+  };
+  document.addEventListener("htmx:after:history:push", (event) => {
+    if (event.detail.path.startsWith("/tasks/")) pushed = true;
+  });
+  document.addEventListener("htmx:after:settle", (event) => {
+    const open = panel();
+    if (!open) return mark("");
+    if (event.target !== open) return;
+    mark(open.dataset.task);
+    // A select that was used does not follow its options by itself.
+    for (const select of open.querySelectorAll("select"))
+      if (select !== document.activeElement)
+        select.value = (select.querySelector("option[selected]") ?? select.options[0]).value;
+  });
+  // The list is still on the screen and was kept up to date: nothing to load.
+  document.addEventListener("htmx:before:history:restore", (event) => {
+    if (!panel() || event.detail.path !== document.body.dataset.view) return;
+    event.preventDefault();
+    close();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".panel-close, .panel .back") || !pushed) return;
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || !panel()) return;
+    if (document.querySelector("dialog[open], :popover-open")) return;
+    leave();
+  });
+})();

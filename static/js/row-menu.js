@@ -1,0 +1,19 @@
+// Opens a row's menu beside its button once it has arrived, and puts the focus
+// back on the button when it closes.
+(() => {
+  "use strict";
+  document.addEventListener("htmx:after:swap", (event) => {
+    const button = event.detail.ctx?.sourceElement;
+    const menu = document.getElementById("row-menu-for");
+    if (!button?.matches?.(".more") || !menu) return;
+    menu.showPopover({ source: button });
+    menu.querySelector(".item, select")?.focus();
+    menu.addEventListener("toggle", (toggle) => {
+      if (toggle.newState === "closed") button.focus({ preventScroll: true });
+    });
+  });
+  document.addEventListener("htmx:before:request", (event) => {
+    const menu = document.getElementById("row-menu-for");
+    if (menu?.contains(event.detail.ctx?.sourceElement)) menu.hidePopover();
+  });
+})();
