@@ -7,8 +7,6 @@ import (
 	"docket/internal/docket"
 )
 
-
-
 const deviceColumns = `d.id, d.user_id, d.agent, d.address, d.created_at, d.seen_at`
 
 func deviceDest(d *docket.Device) []any {

@@ -51,6 +51,29 @@ func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool) (int64, 
 	return tx.place(find, renumber)
 }
 
+// Neighbours returns the open tasks right above and right below a task in its
+// list, empty where there is none.
+func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) {
+	first := func(q string) (docket.ID, error) {
+		ids, err := query(tx, scanID, q, t.ListID, t.Position, t.ID)
+		if err != nil || len(ids) == 0 {
+			return "", err
+		}
+		return ids[0], nil
+	}
+	above, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
+		AND (t.position, t.id) < ($2, $3) ORDER BY t.position DESC, t.id DESC LIMIT 1`)
+	if err != nil {
+		return "", "", fmt.Errorf("finding the task above: %w", err)
+	}
+	below, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
+		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT 1`)
+	if err != nil {
+		return "", "", fmt.Errorf("finding the task below: %w", err)
+	}
+	return above, below, nil
+}
+
 // AddTask stores a new task.
 func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
 	err := tx.exec(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, position, version, created_by, created_at, completed_at)

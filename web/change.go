@@ -13,16 +13,15 @@ import (
 
 // shown is a change to a task as it is to be shown.
 type shown struct {
-	before, after docket.Task
+	after         docket.Task
 	toast         *views.Toast
 	open          string // where the task is, for the toast of one that is not on the screen
 	added, undone bool
-	edited        bool // the person looks at the task and sees the change there
 }
 
 // showDone shows what was done to a task, with the way to undo it.
 func (s *Server) showDone(c echo.Context, me docket.SignedIn, done app.TaskDone) error {
-	sh := shown{before: done.Before, after: done.After, edited: done.Action == docket.ActionEdit}
+	sh := shown{after: done.After}
 	if done.Changed() {
 		sh.toast = &views.Toast{Text: views.DoneText(done.Done, ""), Undo: done.ID}
 	}
@@ -47,7 +46,7 @@ func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 		v = docket.View{Kind: docket.ViewList, List: sh.after.ListID}
 	}
 	ctx := c.Request().Context()
-	page, err := s.app.Page(ctx, me.User.ID, v)
+	page, err := s.app.PageFor(ctx, me.User.ID, v, sh.after)
 	if docket.KindOf(err) == docket.KindNotFound {
 		page, err = s.app.Frame(ctx, me.User.ID) // the list on the screen is gone
 	}
@@ -57,13 +56,17 @@ func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 	m := views.Moved{Frame: s.frame(&page, sh.toast), Task: sh.after, Fresh: sh.added || sh.undone, Focus: sh.undone}
 	group, behind, row, onPage := page.Place(sh.after.ID)
 	m.RowGone = strings.HasSuffix(c.Request().Header.Get(headerTarget), "#task-"+string(sh.after.ID))
-	if onPage {
+	beyond := !onPage && page.Beyond(sh.after)
+	switch {
+	case onPage:
 		m.Show, m.Place, m.Task = true, views.Place{Group: group, Behind: behind}, row
-	} else {
-		m.Stays = page.Beyond(sh.after) && !m.RowGone
+	case beyond && page.Above != "": // its neighbour may have been loaded
+		m.Show, m.Place = true, views.Place{Group: docket.GroupOpen, Behind: page.Above}
+	case beyond:
+		m.Stays = !m.RowGone
 	}
 	if sh.added && !onPage {
-		m.Flash = &views.Toast{Text: views.AddedText(sh.after, m.Stays), Open: sh.open}
+		m.Flash = &views.Toast{Text: views.AddedText(sh.after, beyond), Open: sh.open}
 	}
 	if err := s.movePanel(c, me, &m); err != nil {
 		return err

@@ -21,8 +21,8 @@ const (
 // trace is where a request's time went. It becomes the Server-Timing header,
 // which browsers show in their network panel.
 type trace struct {
-	id                                 string
-	cache                              cacheUse
+	id                                string
+	cache                             cacheUse
 	session, user, lookup, db, render time.Duration
 }
 

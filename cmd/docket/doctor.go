@@ -67,7 +67,7 @@ func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.C
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := conn.Ping(ctx); err != nil {
-		say(name, "", fmt.Errorf("Redis at %s does not answer: %w", conn, err))
+		say(name, "", fmt.Errorf("no answer from Redis at %s: %w", conn, err))
 		return
 	}
 	before := c.now()

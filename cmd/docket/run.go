@@ -74,7 +74,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 }
 
 // print writes to a standard stream. Where that fails there is nobody to tell.
-func (c *command) print(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+func (c *command) print(w io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(w, format, args...)
+}
 
 func (c *command) dispatch(ctx context.Context, args []string) error {
 	global := c.flagSet("docket")

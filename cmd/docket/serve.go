@@ -164,7 +164,7 @@ func (c *command) announce(cfg config.Config, p *parts, addr, metricsAt string, 
 	} else {
 		log.Info("using Redis", "sessions", p.sessions.String(), "cache", p.cacheAt.String())
 	}
-	log.Info("Docket is ready: open " + cfg.PublicURL.String(), "address", addr, "data", cfg.DatabasePath(), "version", versionText())
+	log.Info("Docket is ready: open "+cfg.PublicURL.String(), "address", addr, "data", cfg.DatabasePath(), "version", versionText())
 	if c.started != nil {
 		c.started(addr, metricsAt)
 	}

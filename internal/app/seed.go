@@ -65,7 +65,7 @@ func (a *App) Seed(ctx context.Context, tasks int) (Seeded, error) {
 		return err
 	})
 	if err != nil {
-		return Seeded{}, fmt.Errorf("filling Docket: %w", err)
+		return Seeded{}, err
 	}
 	return made, nil
 }
@@ -117,24 +117,6 @@ func (s *seeder) fill(ctx context.Context, tasks int) (lists int, err error) {
 	return lists, nil
 }
 
-// shares returns how many of the tasks each list gets. What goes beyond
-// SeedTasks is for trying out a large list: nine tenths of it go into the first.
-func shares(plans []seedList, tasks int) []int {
-	spread := min(tasks, SeedTasks) + max(tasks-SeedTasks, 0)/10
-	counts, rest := make([]int, len(plans)), tasks
-	for i, plan := range plans {
-		counts[i] = spread * plan.share / 100
-		rest -= counts[i]
-	}
-	for i, plan := range plans {
-		if !plan.inbox {
-			counts[i] += rest
-			break
-		}
-	}
-	return counts
-}
-
 func (s *seeder) addList(plan seedList, made time.Time) (place, error) {
 	p := place{plan: plan, until: s.now}
 	owner := s.people[plan.owner]
@@ -150,16 +132,8 @@ func (s *seeder) addList(plan seedList, made time.Time) (place, error) {
 	if err := s.tx.AddList(l, made); err != nil {
 		return p, err
 	}
-	if err := s.tx.AddMember(id, owner.ID, docket.RoleOwner); err != nil {
-		return p, err
-	}
-	for _, i := range plan.editors {
-		if err := s.tx.AddMember(id, s.people[i].ID, docket.RoleEditor); err != nil {
-			return p, err
-		}
-	}
-	for _, i := range plan.viewers {
-		if err := s.tx.AddMember(id, s.people[i].ID, docket.RoleViewer); err != nil {
+	for _, m := range plan.members() {
+		if err := s.tx.AddMember(id, s.people[m.person].ID, m.role); err != nil {
 			return p, err
 		}
 	}

@@ -42,13 +42,29 @@ type seedList struct {
 	theme            theme
 }
 
+type seedMember struct {
+	person int
+	role   docket.Role
+}
+
+func (l seedList) members() []seedMember {
+	members := []seedMember{{l.owner, docket.RoleOwner}}
+	for _, i := range l.editors {
+		members = append(members, seedMember{i, docket.RoleEditor})
+	}
+	for _, i := range l.viewers {
+		members = append(members, seedMember{i, docket.RoleViewer})
+	}
+	return members
+}
+
 // seedLists returns the lists in the order they are made. An inbox comes with
 // its account, so the inboxes are first.
 func seedLists() []seedList {
 	return []seedList{
-		{name: "Inbox", inbox: true, owner: alex, share: 6, theme: oddsAndEnds()},
-		{name: "Inbox", inbox: true, owner: billie, share: 4, theme: oddsAndEnds()},
-		{name: "Inbox", inbox: true, owner: chris, share: 4, theme: oddsAndEnds()},
+		{name: "Inbox", inbox: true, owner: alex, share: 6, theme: oddsOfAlex()},
+		{name: "Inbox", inbox: true, owner: billie, share: 4, theme: oddsOfBillie()},
+		{name: "Inbox", inbox: true, owner: chris, share: 4, theme: oddsOfChris()},
 		{name: "Website relaunch", color: "blue", owner: alex, editors: []int{billie, chris}, share: 17, theme: website()},
 		{name: "Home", color: "pine", owner: alex, editors: []int{billie}, share: 11, theme: home()},
 		{name: "Groceries", color: "olive", owner: alex, editors: []int{billie}, share: 7, theme: groceries()},
@@ -64,6 +80,24 @@ func seedLists() []seedList {
 		{name: "Half marathon", color: "red", owner: chris, share: 4, theme: running()},
 		{name: "Finances", color: "slate", owner: chris, share: 3, theme: finances()},
 	}
+}
+
+// shares returns how many of the tasks each list gets. What goes beyond
+// SeedTasks is for trying out a large list: nine tenths of it go into the first.
+func shares(plans []seedList, tasks int) []int {
+	spread := min(tasks, SeedTasks) + max(tasks-SeedTasks, 0)/10
+	counts, rest := make([]int, len(plans)), tasks
+	for i, plan := range plans {
+		counts[i] = spread * plan.share / 100
+		rest -= counts[i]
+	}
+	for i, plan := range plans {
+		if !plan.inbox {
+			counts[i] += rest
+			break
+		}
+	}
+	return counts
 }
 
 func seedClocks() []docket.Clock {
@@ -91,7 +125,7 @@ type titleWriter struct {
 	theme  theme
 	random *mathrand.Rand
 	order  []int // of all the joined titles
-	whole  int   // how many of the whole titles were used
+	whole  []int // of the whole titles: those still to be used
 	joined int   // how many of the joined
 }
 
@@ -100,13 +134,13 @@ func newTitleWriter(t theme, random *mathrand.Rand) *titleWriter {
 	for _, j := range t.joined {
 		total += len(j.begin) * len(j.end)
 	}
-	return &titleWriter{theme: t, random: random, order: random.Perm(total)}
+	return &titleWriter{theme: t, random: random, order: random.Perm(total), whole: random.Perm(len(t.whole))}
 }
 
 func (w *titleWriter) next() (title, notes string) {
-	if w.whole < len(w.theme.whole) && w.random.IntN(3) == 0 {
-		w.whole++
-		own := w.theme.whole[w.whole-1]
+	if len(w.whole) > 0 && w.random.IntN(5) == 0 {
+		own := w.theme.whole[w.whole[0]]
+		w.whole = w.whole[1:]
 		return own.title, own.notes
 	}
 	title = w.title(w.order[w.joined%len(w.order)])

@@ -25,10 +25,29 @@ func (a *App) TaskPage(ctx context.Context, user, task docket.ID) (page docket.P
 		if t, err = tx.Task(user, task); err != nil {
 			return err
 		}
-		page, err = a.page(tx, user, docket.View{Kind: docket.ViewList, List: t.ListID})
+		page, err = a.pageFor(tx, user, docket.View{Kind: docket.ViewList, List: t.ListID}, t)
 		return err
 	})
 	return page, t, err
+}
+
+// PageFor reads the first page of a view together with the place of a task,
+// which may be on a page that comes after.
+func (a *App) PageFor(ctx context.Context, user docket.ID, view docket.View, t docket.Task) (page docket.Page, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		page, err = a.pageFor(tx, user, view, t)
+		return err
+	})
+	return page, err
+}
+
+func (a *App) pageFor(tx *db.ReadTx, user docket.ID, view docket.View, t docket.Task) (docket.Page, error) {
+	page, err := a.page(tx, user, view)
+	if err != nil || page.List.ID != t.ListID || t.Done() || t.Deleted() {
+		return page, err
+	}
+	page.Above, page.Below, err = tx.Neighbours(t)
+	return page, err
 }
 
 // Frame reads what stands around every page: the user and their sidebar.

@@ -61,19 +61,6 @@ const (
 	SignUpClosed SignUp = "closed"
 )
 
-// Resolve returns what s means at this moment, which is never SignUpFirst. accounts says whether
-// any account exists.
-func (s SignUp) Resolve(accounts bool) SignUp {
-	switch {
-	case s != SignUpFirst:
-		return s
-	case accounts:
-		return SignUpInvite
-	default:
-		return SignUpOpen
-	}
-}
-
 // Log says how much is logged and in which form.
 type Log struct {
 	JSON  bool // one JSON object a line; else key=value text

@@ -162,24 +162,6 @@ func TestListening(t *testing.T) {
 	}
 }
 
-func TestSignUpResolve(t *testing.T) {
-	for _, tc := range []struct {
-		set      SignUp
-		accounts bool
-		want     SignUp
-	}{
-		{SignUpFirst, false, SignUpOpen},
-		{SignUpFirst, true, SignUpInvite},
-		{SignUpOpen, true, SignUpOpen},
-		{SignUpInvite, false, SignUpInvite},
-		{SignUpClosed, false, SignUpClosed},
-	} {
-		if got := tc.set.Resolve(tc.accounts); got != tc.want {
-			t.Errorf("%s with accounts %v means %s, want %s", tc.set, tc.accounts, got, tc.want)
-		}
-	}
-}
-
 func TestLog(t *testing.T) {
 	for text, want := range map[string]Log{
 		"text":         {},

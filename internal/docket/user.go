@@ -48,7 +48,8 @@ func first(s string) string {
 func (u User) Color() Color {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(u.ID)) // hash.Hash.Write never returns an error
-	return Colors()[h.Sum32()%uint32(len(Colors()))]
+	colors := Colors()
+	return colors[h.Sum32()%uint32(len(colors))]
 }
 
 // Theme is how the pages are coloured.

@@ -129,6 +129,10 @@ type Page struct {
 
 	// Continues is the group that the page before ended in.
 	Continues GroupKey
+
+	// Above and Below are the open tasks beside the one that the page was read
+	// for, in its list.
+	Above, Below ID
 }
 
 // Open returns how many open tasks the view has.

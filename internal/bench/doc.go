@@ -1,0 +1,2 @@
+// Package bench measures Docket against the figures it promises: `make bench`.
+package bench
