@@ -1,0 +1,222 @@
+package testkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// pagePatience is how long a page may take to become what a test waits for. It
+// is generous: a test that waits this long has failed.
+const pagePatience = 20 * time.Second
+
+// Browser is one Chromium. Tests share it; each of them opens pages that share
+// nothing.
+type Browser struct {
+	ctx   context.Context
+	close context.CancelFunc
+}
+
+// StartBrowser starts a Chromium with a profile of its own. The caller closes it.
+func StartBrowser() (*Browser, error) {
+	exe := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			exe = path
+			break
+		}
+	}
+	if exe == "" {
+		return nil, errors.New("these tests need Chromium: run `make test`, which installs it, or install it yourself")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(exe), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en-US"))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, leave := chromedp.NewContext(ctx)
+	b := &Browser{ctx: ctx, close: func() { leave(); stop() }}
+	if err := chromedp.Do(ctx); err != nil {
+		b.close()
+		return nil, fmt.Errorf("starting %s: %w", exe, err)
+	}
+	return b, nil
+}
+
+// Close stops the Chromium.
+func (b *Browser) Close() { b.close() }
+
+// Page is a tab in a profile of its own, 1280 by 800 pixels with a mouse until
+// Size says otherwise. What goes wrong in it that nobody asked for (an error on
+// the console or of a script, a breach of the content policy, a request to
+// another host) fails the test when it ends, unless Expect names it.
+type Page struct {
+	tb    testing.TB
+	app   *App
+	ctx   context.Context
+	host  string
+	touch bool
+
+	mu       sync.Mutex
+	faults   []string
+	expected []string
+	posts    int // requests that are not GET and have not ended
+	sent     map[network.RequestID]bool
+}
+
+// Open opens a page of the app, signed in as the client when there is one.
+func (b *Browser) Open(tb testing.TB, a *App, c *Client) *Page {
+	tb.Helper()
+	u, err := url.Parse(a.URL)
+	if err != nil {
+		tb.Fatalf("reading the address: %v", err)
+	}
+	p := &Page{tb: tb, app: a, host: u.Host, sent: map[network.RequestID]bool{}}
+	ctx, closeTab := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
+	p.ctx = ctx
+	tb.Cleanup(func() {
+		closeTab()
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for _, fault := range p.faults {
+			if !slices.ContainsFunc(p.expected, func(e string) bool { return strings.Contains(fault, e) }) {
+				tb.Errorf("the page reports: %s", fault)
+			}
+		}
+	})
+	do(p, network.Enable, network.EnableParams{})
+	do(p, log.Enable, cdp.Empty{})
+	do(p, audits.Enable, cdp.Empty{})
+	p.Size(1280, 800)
+	if c != nil {
+		do(p, network.SetCookie, network.SetCookieParams{Name: "docket", Value: c.Cookie(), URL: a.URL})
+	}
+	return p
+}
+
+// do sends one command of the DevTools protocol.
+func do[P, R any](p *Page, command cdp.Command[P, R], params P) R {
+	p.tb.Helper()
+	r, err := try(p, command, params)
+	if err != nil {
+		p.tb.Fatalf("%s: %v", command.Method, err)
+	}
+	return r
+}
+
+func try[P, R any](p *Page, command cdp.Command[P, R], params P) (R, error) {
+	return chromedp.Run(p.ctx, func(ctx context.Context, t *chromedp.Target) (R, error) {
+		return cdp.Call(ctx, t, command, params)
+	})
+}
+
+// listen runs on the goroutine that reads what the browser says.
+func (p *Page) listen(event any) {
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			text := []string{"console:"}
+			for _, a := range e.Args {
+				text = append(text, a.Description+string(a.Value))
+			}
+			p.fault(strings.Join(text, " "))
+		}
+	case *runtime.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			text += " " + x.Description
+		}
+		p.fault("script: " + text)
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
+			p.fault("log: " + e.Entry.Text + " " + e.Entry.URL)
+		}
+	case *audits.EventIssueAdded:
+		if d := e.Issue.Details.ContentSecurityPolicyIssueDetails; d != nil {
+			p.fault("content policy: " + d.ViolatedDirective + " " + d.BlockedURL)
+		}
+	case *network.EventRequestWillBeSent:
+		u, err := url.Parse(e.Request.URL)
+		if err != nil || (u.Scheme != "data" && u.Host != p.host) {
+			p.fault("request to another host: " + e.Request.URL)
+		}
+		p.count(e.RequestID, e.Request.Method != "GET")
+	case *network.EventLoadingFinished:
+		p.count(e.RequestID, false)
+	case *network.EventLoadingFailed:
+		p.count(e.RequestID, false)
+	}
+}
+
+func (p *Page) count(id network.RequestID, running bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if running {
+		p.sent[id] = true
+	} else {
+		delete(p.sent, id)
+	}
+}
+
+func (p *Page) fault(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.faults = append(p.faults, text)
+}
+
+// Expect names a part of a fault that belongs to the test, such as 'status of
+// 404'.
+func (p *Page) Expect(part string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.expected = append(p.expected, part)
+}
+
+// SetJavaScript switches the scripts of the pages that come next.
+func (p *Page) SetJavaScript(on bool) {
+	p.tb.Helper()
+	do(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+}
+
+// Size makes the window this large, in CSS pixels. Below 768 it is a phone: its
+// pointer is a finger.
+func (p *Page) Size(width, height int64) {
+	p.tb.Helper()
+	phone := width < 768
+	do(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: width, Height: height, DeviceScaleFactor: 1, Mobile: phone})
+	do(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: phone, MaxTouchPoints: 1})
+	p.touch = phone
+}
+
+// Scheme sets what the device prefers: "light" or "dark". Still makes it ask for
+// no motion, too.
+func (p *Page) Scheme(scheme string, still bool) {
+	p.tb.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if still {
+		features = append(features, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
+	}
+	do(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+}
+
+// Offline takes the page's network away, or gives it back.
+func (p *Page) Offline(offline bool) {
+	p.tb.Helper()
+	do(p, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1})
+	do(p, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}}})
+}
