@@ -15,7 +15,8 @@ import (
 
 // The keys under which a request's own things are kept in its context.
 const (
-	keyTrace = "docket.trace"
+	keyTrace   = "docket.trace"
+	keySession = "docket.session" // set once the session is loaded
 )
 
 // observe gives the request its id and its trace, and logs and counts it.

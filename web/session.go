@@ -102,6 +102,7 @@ func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
 			return noSessions(err)
 		}
 		c.SetRequest(c.Request().WithContext(ctx))
+		c.Set(keySession, true)
 		return next(c)
 	}
 }
@@ -114,10 +115,10 @@ func noSessions(err error) error {
 
 // commit stores the session where it was changed and sets its cookie.
 func (s *Server) commit(c echo.Context) error {
-	ctx := c.Request().Context()
-	if !s.hasSession(ctx) {
+	if c.Get(keySession) == nil {
 		return nil
 	}
+	ctx := c.Request().Context()
 	switch s.sessions.Status(ctx) {
 	case scs.Modified:
 		// A request that is cut off after its work must not lose its session.
@@ -131,14 +132,6 @@ func (s *Server) commit(c echo.Context) error {
 	case scs.Unmodified:
 	}
 	return nil
-}
-
-// hasSession tells whether the request went through withSession; scs panics
-// where it did not.
-func (s *Server) hasSession(ctx context.Context) (ok bool) {
-	defer func() { ok = recover() == nil }()
-	s.sessions.Status(ctx)
-	return true
 }
 
 // signedIn lets signed-in users through and sends all others to sign in.

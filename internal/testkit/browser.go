@@ -68,13 +68,11 @@ type Page struct {
 	app   *App
 	ctx   context.Context
 	host  string
-	touch bool
+	phone bool
 
 	mu       sync.Mutex
 	faults   []string
 	expected []string
-	posts    int // requests that are not GET and have not ended
-	sent     map[network.RequestID]bool
 }
 
 // Open opens a page of the app, signed in as the client when there is one.
@@ -84,7 +82,7 @@ func (b *Browser) Open(tb testing.TB, a *App, c *Client) *Page {
 	if err != nil {
 		tb.Fatalf("reading the address: %v", err)
 	}
-	p := &Page{tb: tb, app: a, host: u.Host, sent: map[network.RequestID]bool{}}
+	p := &Page{tb: tb, app: a, host: u.Host}
 	ctx, closeTab := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	p.ctx = ctx
 	tb.Cleanup(func() {
@@ -153,21 +151,6 @@ func (p *Page) listen(event any) {
 		if err != nil || (u.Scheme != "data" && u.Host != p.host) {
 			p.fault("request to another host: " + e.Request.URL)
 		}
-		p.count(e.RequestID, e.Request.Method != "GET")
-	case *network.EventLoadingFinished:
-		p.count(e.RequestID, false)
-	case *network.EventLoadingFailed:
-		p.count(e.RequestID, false)
-	}
-}
-
-func (p *Page) count(id network.RequestID, running bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if running {
-		p.sent[id] = true
-	} else {
-		delete(p.sent, id)
 	}
 }
 
@@ -199,7 +182,7 @@ func (p *Page) Size(width, height int64) {
 	do(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: width, Height: height, DeviceScaleFactor: 1, Mobile: phone})
 	do(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: phone, MaxTouchPoints: 1})
-	p.touch = phone
+	p.phone = phone
 }
 
 // Scheme sets what the device prefers: "light" or "dark". Still makes it ask for
