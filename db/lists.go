@@ -90,8 +90,8 @@ func (tx *Tx) MoveList(user, list, next docket.ID, before bool) error {
 	place := func() (int64, bool, error) {
 		return tx.between(before,
 			`SELECT position FROM list_members WHERE user_id = $1 AND list_id = $2`,
-			`SELECT max(position) FROM list_members WHERE user_id = $1 AND list_id <> $2 AND position < $3`,
-			`SELECT min(position) FROM list_members WHERE user_id = $1 AND list_id <> $2 AND position > $3`,
+			`SELECT max(position) FROM list_members WHERE user_id = $1 AND list_id <> $2 AND (position, list_id) < ($3, $4)`,
+			`SELECT min(position) FROM list_members WHERE user_id = $1 AND list_id <> $2 AND (position, list_id) > ($3, $4)`,
 			user, next, list)
 	}
 	renumber := func() error {
@@ -127,7 +127,8 @@ func (tx *Tx) place(find func() (int64, bool, error), renumber func() error) (in
 // between returns the position half-way between the anchor and its neighbour on
 // the wanted side; false when there is none left. at selects the anchor's
 // position by owner and anchor; below and above select the neighbours' by owner,
-// the one that moves and the anchor's position.
+// the one that moves, the anchor's position and the anchor. A neighbour at the
+// anchor's own position, which undo can bring about, leaves none either.
 func (tx *Tx) between(before bool, at, below, above string, owner, anchor, moving docket.ID) (int64, bool, error) {
 	mid, err := queryOne(&tx.ReadTx, scanInt64, at, owner, anchor)
 	if err != nil {
@@ -138,7 +139,7 @@ func (tx *Tx) between(before bool, at, below, above string, owner, anchor, movin
 		q, sign = below, -1
 	}
 	other := mid + sign*2*positionStep // where there is no neighbour on that side
-	found, err := query(&tx.ReadTx, scanMaybeInt64, q, owner, moving, mid)
+	found, err := query(&tx.ReadTx, scanMaybeInt64, q, owner, moving, mid, anchor)
 	if err != nil {
 		return 0, false, err
 	}

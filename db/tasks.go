@@ -39,8 +39,8 @@ func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool) (int64, 
 	find := func() (int64, bool, error) {
 		return tx.between(before,
 			`SELECT position FROM tasks WHERE list_id = $1 AND id = $2`,
-			`SELECT max(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND position < $3`,
-			`SELECT min(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND position > $3`,
+			`SELECT max(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND (position, id) < ($3, $4)`,
+			`SELECT min(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND (position, id) > ($3, $4)`,
 			list, next, moving)
 	}
 	renumber := func() error {

@@ -46,8 +46,10 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	tx := &Tx{ReadTx: ReadTx{ctx: context.WithoutCancel(ctx), conn: c},
 		lists: map[docket.ID]bool{}, seeing: map[docket.ID]bool{}}
-	err = tx.run(fn)
-	d.write <- c
+	err = func() error {
+		defer func() { d.write <- c }() // also when fn panics
+		return tx.run(fn)
+	}()
 	if err != nil || !tx.written {
 		return err
 	}

@@ -233,7 +233,7 @@ func taskMenu(assets *static.Files, p *docket.Page, t docket.Task) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if ordered(p) && !t.Done() {
+		if ordered(p) && !t.Done() && p.Above+p.Below != "" {
 			if p.Above != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<li>")
 				if templ_7745c5c3_Err != nil {

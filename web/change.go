@@ -53,7 +53,7 @@ func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 	if err != nil {
 		return err
 	}
-	m := views.Moved{Frame: s.frame(&page, sh.toast), Task: sh.after, Fresh: sh.added || sh.undone, Focus: sh.undone}
+	m := views.Moved{Frame: s.frame(&page, sh.toast), Task: sh.after, Added: sh.added, Fresh: sh.added || sh.undone, Focus: sh.undone}
 	group, behind, row, onPage := page.Place(sh.after.ID)
 	m.RowGone = strings.HasSuffix(c.Request().Header.Get(headerTarget), "#task-"+string(sh.after.ID))
 	beyond := !onPage && page.Beyond(sh.after)

@@ -39,6 +39,15 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := edit(tx, &after); err != nil {
 			return err
 		}
+		if action == docket.ActionReorder {
+			// Its list may have been numbered anew to make room; what it is moved
+			// from, and what undo puts it back to, is its place in that order.
+			now, err := tx.Task(me.ID, id)
+			if err != nil {
+				return err
+			}
+			t.Position = now.Position
+		}
 		done, err = a.saveTask(tx, me, action, t, after)
 		return err
 	})

@@ -8,18 +8,17 @@ import (
 	"docket/internal/docket"
 )
 
-// addTasks adds open tasks to a list as a person would, and returns the first of
-// them. Two in three have no date; the others are due on the day given, half of
-// them at a time.
-func addTasks(tb testing.TB, a *app.App, me docket.User, list docket.ID, due docket.Date, n int) docket.Task {
+// addTasks adds n open tasks to a list as a person would, and returns the first
+// of them. One in every is due on the day given, half of those at a time.
+func addTasks(tb testing.TB, a *app.App, me docket.User, list docket.ID, day docket.Date, every, n int) docket.Task {
 	tb.Helper()
 	var first docket.Task
 	for i := range n {
 		in := app.NewTask{Title: title(i), ListID: string(list), Priority: fmt.Sprint(max(0, i%9-4))}
-		if i%3 == 0 {
-			in.DueOn = string(due)
+		if i%every == 0 {
+			in.DueOn = string(day)
 		}
-		if i%6 == 0 {
+		if i%(2*every) == 0 {
 			in.DueTime = fmt.Sprintf("%02d:%02d", 8+i%10, i%4*15)
 		}
 		t, err := a.AddTask(tb.Context(), me, in)

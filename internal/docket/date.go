@@ -51,19 +51,28 @@ func (d Date) AddDays(n int) Date {
 }
 
 // Midnight returns the moment the day begins in loc. Where a clock change skips
-// midnight it is the first moment after the gap.
+// midnight it is the first moment after the gap, where one repeats it the first
+// of the two.
 func (d Date) Midnight(loc *time.Location) time.Time {
 	t, err := time.Parse(dateLayout, string(d))
 	if err != nil {
 		return time.Time{}
 	}
-	// A day that begins in a gap has no 00:00; time.Date then answers with a
-	// moment of the day before or after, so look for the day's own first hour.
-	m := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, loc)
-	if m.Day() != t.Day() {
-		m = time.Date(t.Year(), t.Month(), t.Day(), 1, 0, 0, 0, loc)
+	// time.Date promises nothing about moments that a clock change skips or
+	// repeats, so go through the offsets that hold around the day.
+	at := t.AddDate(0, 0, -1).In(loc)
+	for {
+		_, offset := at.Zone()
+		_, end := at.ZoneBounds()
+		begins := t.Add(-time.Duration(offset) * time.Second).In(loc)
+		switch {
+		case begins.Before(at):
+			return at
+		case end.IsZero() || begins.Before(end):
+			return begins
+		}
+		at = end
 	}
-	return m
 }
 
 // Weekday returns the day of the week.
@@ -74,5 +83,6 @@ func (d Date) Format(layout string) string { return d.Midnight(time.UTC).Format(
 
 // DaysSince returns how many days d is after e, negative when before.
 func (d Date) DaysSince(e Date) int {
-	return int(d.Midnight(time.UTC).Sub(e.Midnight(time.UTC)).Hours() / 24)
+	const day = 24 * 60 * 60 // seconds; a time.Duration ends after 292 years
+	return int((d.Midnight(time.UTC).Unix() - e.Midnight(time.UTC).Unix()) / day)
 }

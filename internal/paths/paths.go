@@ -140,7 +140,11 @@ func Local(next string) string {
 		u.Host != "" || u.Scheme != "" || u.User != nil {
 		return Today
 	}
-	return u.RequestURI()
+	// What was '/%2f' can have become '//', which leads to another host.
+	if to := u.String(); !strings.HasPrefix(to, "//") {
+		return to
+	}
+	return Today
 }
 
 // SignInThen is the page to sign in on and go to next from.

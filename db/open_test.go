@@ -1,0 +1,120 @@
+package db_test
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"docket/db"
+	"docket/internal/docket"
+
+	"github.com/gofrs/flock"
+)
+
+// rawly runs statements on a database file that no Docket has open.
+func rawly(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	pool, err := sql.Open("sqlite3", "file:"+path)
+	must(t, err)
+	for _, s := range statements {
+		if _, err := pool.ExecContext(t.Context(), s); err != nil {
+			t.Errorf("%s: %v", s, err)
+		}
+	}
+	must(t, pool.Close())
+}
+
+const fromTheFuture = `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`
+
+func TestOpenMakesAPrivateFolderAndTheSchema(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "new", "data")
+	d, err := db.Open(t.Context(), filepath.Join(folder, "docket.db"))
+	must(t, err)
+	info, err := os.Stat(folder)
+	must(t, err)
+	if mode := info.Mode().Perm(); mode != 0o700 {
+		t.Errorf("the data folder has mode %o, want 700", mode)
+	}
+	migrations, err := filepath.Glob("migrations/*.sql")
+	must(t, err)
+	if v := read(t, d, (*db.ReadTx).SchemaVersion); int(v) != len(migrations) {
+		t.Errorf("schema %d of %d migrations", v, len(migrations))
+	}
+	must(t, d.Close())
+	// The commits that were acknowledged must be on the disk: FULL, not the
+	// driver's NORMAL.
+	if r, err := db.Check(t.Context(), d.Path()); err != nil || int(r.Schema) != len(migrations) {
+		t.Errorf("Check() = %+v, %v", r, err)
+	}
+}
+
+func TestADatabaseIsOpenedAgainAndTwice(t *testing.T) {
+	t.Parallel()
+	first := open(t)
+	ana := addUser(t, first, "ana")
+	second, err := db.Open(t.Context(), first.Path()) // the command line beside a server
+	must(t, err)
+	list := addList(t, second, ana)
+	if l := read(t, first, func(tx *db.ReadTx) (docket.List, error) { return tx.List(ana, list) }); l.ID != list {
+		t.Errorf("the first one reads %+v of what the second one wrote", l)
+	}
+	must(t, second.Close())
+	stillWrites(t, first)
+	third, err := db.Open(t.Context(), first.Path())
+	must(t, err)
+	if u := read(t, third, func(tx *db.ReadTx) (docket.User, error) { return tx.User(ana) }); u.Name != "ana" {
+		t.Errorf("read %+v after opening again", u)
+	}
+	must(t, third.Close())
+}
+
+func TestANewerDatabaseIsRefused(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "docket.db")
+	d, err := db.Open(t.Context(), path)
+	must(t, err)
+	must(t, d.Close())
+	rawly(t, path, fromTheFuture)
+	for range 2 { // and lets go of what it held
+		if _, err := db.Open(t.Context(), path); !errors.Is(err, db.ErrNewer) {
+			t.Errorf("Open returns %v, want ErrNewer", err)
+		}
+	}
+}
+
+func TestWhatCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	text := filepath.Join(folder, "text.db")
+	must(t, os.WriteFile(text, []byte("These are notes, and no database at all.\n"), 0o600))
+	for name, path := range map[string]string{
+		"a text file":  text,
+		"a folder":     folder,
+		"below a file": filepath.Join(text, "docket.db"),
+	} {
+		if d, err := db.Open(t.Context(), path); err == nil {
+			t.Errorf("%s is opened", name)
+			must(t, d.Close())
+		}
+	}
+	if b, err := os.ReadFile(text); err != nil || len(b) != 41 {
+		t.Errorf("the text file holds %q, %v", b, err)
+	}
+}
+
+func TestADatabaseIsNotOpenedDuringARestore(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "docket.db")
+	restoring := flock.New(path + ".lock")
+	must(t, restoring.Lock())
+	if _, err := db.Open(t.Context(), path); !errors.Is(err, db.ErrInUse) {
+		t.Errorf("Open returns %v, want ErrInUse", err)
+	}
+	must(t, restoring.Unlock())
+	d, err := db.Open(t.Context(), path)
+	must(t, err)
+	must(t, d.Close())
+}

@@ -1,0 +1,136 @@
+package bench
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// pace is what one kind of request did in a run.
+type pace struct {
+	took    []time.Duration // sorted
+	elapsed time.Duration
+	bytes   int64 // received, heads included
+	odd     int   // answers other than the one that was meant
+}
+
+func (p *pace) perSecond() float64       { return float64(len(p.took)) / p.elapsed.Seconds() }
+func (p *pace) at(pct int) time.Duration { return percentile(p.took, pct) }
+func (p *pace) each() int64              { return p.bytes / int64(max(1, len(p.took))) }
+func (p *pace) add(q pace) {
+	p.took = append(p.took, q.took...)
+	slices.Sort(p.took)
+	p.elapsed, p.bytes, p.odd = p.elapsed+q.elapsed, p.bytes+q.bytes, p.odd+q.odd
+}
+
+// job is what one connection sends over and over.
+type job struct {
+	requests [][]byte     // in turn
+	expect   string       // how each answer begins: its status line
+	cache    string       // what Server-Timing says of the cache
+	before   func() error // what is done before each request and not timed; may be nil
+}
+
+// run sends each job over a connection of its own for that long. The client has
+// to be light, as it shares the machine with what it measures: net/http's would
+// take as much time as Docket does. It reads just what it needs of a head.
+func run(addr string, jobs []job, long time.Duration) (total pace, err error) {
+	var all sync.WaitGroup
+	paces, errs := make([]pace, len(jobs)), make([]error, len(jobs))
+	began := time.Now()
+	for i := range jobs {
+		all.Go(func() { paces[i], errs[i] = repeat(addr, jobs[i], began.Add(long)) })
+	}
+	all.Wait()
+	for i := range paces {
+		paces[i].elapsed = 0
+		total.took = append(total.took, paces[i].took...)
+		total.bytes, total.odd = total.bytes+paces[i].bytes, total.odd+paces[i].odd
+	}
+	slices.Sort(total.took)
+	total.elapsed = time.Since(began)
+	return total, errors.Join(errs...)
+}
+
+func repeat(addr string, j job, until time.Time) (p pace, err error) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return p, fmt.Errorf("connecting: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	in := bufio.NewReaderSize(conn, 32<<10)
+	for n := 0; ; n++ {
+		if j.before != nil {
+			if err := j.before(); err != nil {
+				return p, fmt.Errorf("preparing a request: %w", err)
+			}
+		}
+		began := time.Now()
+		if began.After(until) {
+			return p, nil
+		}
+		if _, err := conn.Write(j.requests[n%len(j.requests)]); err != nil {
+			return p, fmt.Errorf("sending: %w", err)
+		}
+		a, err := readAnswer(in)
+		if err != nil {
+			return p, fmt.Errorf("reading an answer: %w", err)
+		}
+		p.took = append(p.took, time.Since(began))
+		p.bytes += a.bytes
+		if a.status != j.expect || a.cache != j.cache {
+			p.odd++
+		}
+	}
+}
+
+// answer is what is kept of a response.
+type answer struct {
+	status, cache, etag string
+	bytes               int64
+}
+
+// readAnswer reads a response whose length is said in its head, or which has no
+// body.
+func readAnswer(in *bufio.Reader) (a answer, err error) {
+	length := int64(0)
+	for first := true; ; first = false {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return a, err
+		}
+		a.bytes += int64(len(line))
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if first {
+			a.status = string(line[min(len(line), len("HTTP/1.1 ")):][:3])
+			continue
+		}
+		name, value, _ := bytes.Cut(line, []byte(": "))
+		switch string(name) {
+		case "Content-Length":
+			if length, err = strconv.ParseInt(string(value), 10, 64); err != nil {
+				return a, fmt.Errorf("a length of %q: %w", value, err)
+			}
+		case "Server-Timing":
+			use, _, _ := bytes.Cut(bytes.TrimPrefix(value, []byte("cache;desc=")), []byte(","))
+			a.cache = string(use)
+		case "Etag":
+			a.etag = string(value)
+		case "Transfer-Encoding":
+			return a, errors.New("the length of a response is not said")
+		}
+	}
+	n, err := io.CopyN(io.Discard, in, length)
+	a.bytes += n
+	return a, err
+}

@@ -1,0 +1,270 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"docket/db"
+	"docket/internal/app"
+	"docket/internal/cache"
+	"docket/internal/docket"
+	"docket/internal/markdown"
+	"docket/internal/password"
+	"docket/internal/testkit"
+)
+
+const (
+	people = 32 // signed in, each with a connection and a list of their own
+	rounds = 4  // each kind of request has its turn in each, so that a busy moment of the machine is no one's bad luck
+	turn   = 500 * time.Millisecond
+	alone  = time.Second // for one connection by itself
+	starts = 11          // of which the middle one is told
+	manyN  = 10_000
+	fewN   = 100
+	visitN = 50
+	kib    = 1 << 10
+	mib    = 1 << 20
+)
+
+// BenchmarkServer measures the binary that people run, on a real redis-server,
+// and prints it beside what it is to reach. Nothing fails for being slow: what
+// else the machine does is not Docket's fault.
+func BenchmarkServer(b *testing.B) {
+	path, data, redis := buildDocket(b), b.TempDir(), testkit.RealRedis(b)
+	crowd, busy := seed(b, data)
+	var began []time.Duration
+	for range starts {
+		s := start(b, path, data, redis.URL())
+		began = append(began, s.started)
+		s.stop()
+	}
+	slices.Sort(began)
+	s := start(b, path, data, redis.URL())
+	defer s.stop()
+	for _, p := range append(crowd, busy) {
+		p.cookie = s.signIn(p.email, testkit.Password)
+	}
+	m := &meter{tb: b, server: s, crowd: crowd, cache: cache.New(redis.Client(), slog.New(slog.DiscardHandler))}
+	m.kinds = []*kind{
+		{name: "session only (1)", job: m.sessionOnly}, {name: "cached hit", job: m.hit}, {name: "304", job: m.notModified},
+		{name: "miss (2)", job: m.miss}, {name: "POST complete (3)", job: m.complete},
+	}
+	m.measure()
+	few := m.run([]job{m.miss(crowd[0])}, alone)
+	many := m.run([]job{m.miss(busy)}, alone)
+	first, again := visits(b)
+	m.print(few.at(50), many.at(50), began[len(began)/2], first, again)
+}
+
+// person is someone who is signed in and has one list.
+type person struct {
+	email, cookie string
+	id            docket.ID
+	list, etag    string // the list's path, and its ETag as it was last
+	task          docket.ID
+}
+
+// seed fills a data folder through the use cases: a crowd with a list each, and
+// one busy person with a long one.
+func seed(b *testing.B, data string) (crowd []*person, busy *person) {
+	d, err := db.Open(b.Context(), filepath.Join(data, "docket.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := d.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}()
+	a := app.New(app.Parts{DB: d, Passwords: password.NewHasher(rand.Reader, runtime.NumCPU()), Notes: markdown.New(),
+		SignUp: docket.SignUpClosed, Now: time.Now, NewID: testkit.NewID})
+	add := func(name string, n int) *person {
+		p := &person{email: name + "@example.com"}
+		u, err := a.AddUser(b.Context(), app.NewAccount{Name: name, Email: p.email, Password: testkit.Password})
+		if err != nil {
+			b.Fatal(err)
+		}
+		l, err := a.AddList(b.Context(), u, "Garden", "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		p.id, p.list = u.ID, "/lists/"+string(l.ID)
+		p.task = addTasks(b, a, u, l.ID, docket.DateIn(time.Now(), u.Zone), 3, n).ID
+		return p
+	}
+	for i := range people {
+		crowd = append(crowd, add(fmt.Sprintf("person%d", i), fewN))
+	}
+	return crowd, add("busy", manyN)
+}
+
+// kind is a row of the table.
+type kind struct {
+	name      string
+	job       func(*person) job
+	pace      pace
+	allocated float64 // by all of its requests, in bytes
+}
+
+func (k *kind) perRequest() float64 { return k.allocated / float64(max(1, len(k.pace.took))) }
+
+// meter sends the requests.
+type meter struct {
+	tb     testing.TB
+	server *binary
+	crowd  []*person
+	cache  *cache.Cache
+	kinds  []*kind
+}
+
+func (m *meter) get(p *person, headers ...string) [][]byte {
+	return [][]byte{m.server.request(http.MethodGet, p.list, p.cookie, headers...)}
+}
+
+// sessionOnly is answered from the session and the rows of the device and the
+// user alone, which every request of someone signed in needs.
+func (m *meter) sessionOnly(p *person) job {
+	return job{expect: "303", cache: "bypass", requests: [][]byte{m.server.request(http.MethodGet, "/sign-in", p.cookie)}}
+}
+
+func (m *meter) hit(p *person) job {
+	return job{expect: "200", cache: "hit", requests: m.get(p)}
+}
+
+func (m *meter) notModified(p *person) job {
+	return job{expect: "304", cache: "hit", requests: m.get(p, "If-None-Match: "+p.etag)}
+}
+
+// miss drops the person's cached views before each request, as a write does.
+func (m *meter) miss(p *person) job {
+	drop := func() error { return m.cache.Invalidate(context.Background(), p.id) }
+	return job{expect: "200", cache: "miss", requests: m.get(p), before: drop}
+}
+
+// complete is what htmx sends from the list. Every second request reopens the
+// task, which is the same work.
+func (m *meter) complete(p *person) job {
+	j := job{expect: "200", cache: "bypass"}
+	for _, action := range []string{"complete", "reopen"} {
+		j.requests = append(j.requests, m.server.request(http.MethodPost, "/tasks/"+string(p.task)+"/"+action, p.cookie,
+			"HX-Request: true", "Docket-View: "+p.list, "HX-Current-URL: http://"+m.server.addr+p.list))
+	}
+	return j
+}
+
+func (m *meter) measure() {
+	for range rounds {
+		for _, k := range m.kinds {
+			m.prepare()
+			var jobs []job
+			for _, p := range m.crowd {
+				jobs = append(jobs, k.job(p))
+			}
+			m.run(jobs, turn/5) // warm
+			before := m.server.allocated()
+			p := m.run(jobs, turn)
+			k.allocated += m.server.allocated() - before
+			k.pace.add(p)
+		}
+	}
+}
+
+// prepare leaves every list whole, cached just now, and its ETag known.
+func (m *meter) prepare() {
+	for _, p := range m.crowd {
+		if err := m.cache.Invalidate(m.tb.Context(), p.id); err != nil {
+			m.tb.Fatal(err)
+		}
+		m.once(m.complete(p).requests[1])
+		p.etag = m.once(m.get(p)[0]).etag
+	}
+}
+
+func (m *meter) once(request []byte) answer {
+	conn, err := net.Dial("tcp", m.server.addr)
+	if err != nil {
+		m.tb.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.Write(request); err != nil {
+		m.tb.Fatal(err)
+	}
+	a, err := readAnswer(bufio.NewReader(conn))
+	if err != nil || a.status != "200" {
+		m.tb.Fatalf("%q is answered with %s: %v", request[:min(80, len(request))], a.status, err)
+	}
+	return a
+}
+
+// run refuses figures of something else than what they are said to be of.
+func (m *meter) run(jobs []job, long time.Duration) pace {
+	p, err := run(m.server.addr, jobs, long)
+	if err != nil {
+		m.tb.Fatal(err)
+	}
+	if p.odd*100 > len(p.took) || len(p.took) == 0 {
+		m.tb.Fatalf("%d of %d answers to %q are not %s, %s", p.odd, len(p.took), jobs[0].requests[0], jobs[0].expect, jobs[0].cache)
+	}
+	return p
+}
+
+// print writes the two tables: what was measured, and that beside the targets.
+func (m *meter) print(few, many, started time.Duration, first, again int) {
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
+	say := func(format string, args ...any) {
+		if _, err := fmt.Fprintf(w, format+"\n", args...); err != nil {
+			m.tb.Fatal(err)
+		}
+	}
+	say("\n%d people with a list of %d tasks each, a connection each; %d cores for Docket, redis-server and the client", people, fewN, runtime.NumCPU())
+	say("\trequests/s\tp50 ms\tp99 ms\tbytes sent\tKB allocated\t")
+	for _, k := range m.kinds {
+		say("%s\t%.0f\t%.2f\t%.2f\t%d\t%.1f\t", k.name, k.pace.perSecond(), ms(k.pace.at(50)), ms(k.pace.at(99)), k.pace.each(), k.perRequest()/kib)
+	}
+	session, hit, miss := m.kinds[0], m.kinds[1], m.kinds[3]
+	say("\n\tmeasured\tto reach\t\t")
+	row := func(name, format string, value float64, sign string, target float64, unit string) {
+		met := value < target || sign == "≤" && value == target
+		if sign == "≥" {
+			met = value >= target
+		}
+		verdict := "met"
+		if !met {
+			verdict = "NOT MET"
+		}
+		say("%s\t"+format+"%s\t%s %v%s\t%s\t", name, value, unit, sign, target, unit, verdict)
+	}
+	row("hit / session only, requests/s", "%.2f", hit.pace.perSecond()/session.pace.perSecond(), "≥", 0.6, "")
+	row("hit / miss, requests/s", "%.1f", hit.pace.perSecond()/miss.pace.perSecond(), "≥", 6, "")
+	row("a hit allocates", "%.1f", hit.perRequest()/kib, "<", 60, " KB")
+	row("miss of 100 tasks, one at a time (4)", "%.2f", ms(few), "<", 2, " ms")
+	row("miss of the first 200 of 10,000 (4)", "%.2f", ms(many), "<", 6, " ms")
+	row("memory, the most at any time (5)", "%.1f", float64(m.server.peakMemory())/mib, "<", 80, " MB")
+	row("start-up, from exec to /healthz", "%.0f", ms(started), "<", 150, " ms")
+	row("first visit to Today, 50 tasks (6)", "%.1f", float64(first)/kib, "≤", 40, " KB")
+	row("repeat visit (6)", "%.1f", float64(again)/kib, "≤", 2, " KB")
+	say("")
+	if err := w.Flush(); err != nil {
+		m.tb.Fatal(err)
+	}
+	fmt.Print(`(1) GET /sign-in of someone signed in: loads the session, the device and the user, and answers 303 to /today.
+(2) The cached views of the person are dropped in Redis before each request, as a write does; that is not timed.
+(3) As htmx sends it from the list: the answer has the row, the sidebar and the toast. Every second request reopens the task.
+(4) The median round trip of a single connection: the server's time, and the network's and the client's on top.
+(5) VmHWM, all sign-ins and all load included. (6) All heads and bodies received, as Chromium asks: br where there is br.
+`)
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
