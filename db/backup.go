@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -22,23 +22,11 @@ func Backup(ctx context.Context, path, file string) (err error) {
 	if _, err := os.Lstat(file); err == nil {
 		return fmt.Errorf("%s exists already; choose another name", file)
 	}
-	pool, err := openPool(path, "mode=rw&_busy_timeout=5000", 1)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, pool.Close()) }()
 	// The copy gets its name only when it is whole.
 	part := fmt.Sprintf("%s.%d.part", file, os.Getpid())
-	defer func() {
-		if e := os.Remove(part); !errors.Is(e, os.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}()
-	if _, err := pool.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
-		return fmt.Errorf("copying the database: %w", err)
-	}
-	if err := os.Chmod(part, 0o600); err != nil {
-		return fmt.Errorf("keeping the copy private: %w", err)
+	defer func() { err = errors.Join(err, remove(part)) }()
+	if err := copyInto(ctx, part, path); err != nil {
+		return err
 	}
 	if _, err := Check(ctx, part); err != nil {
 		return fmt.Errorf("checking the copy: %w", err)
@@ -73,15 +61,14 @@ func Restore(ctx context.Context, path, file string, now time.Time) (kept string
 		return "", fmt.Errorf("checking %s: %w", file, err)
 	}
 	fresh := fmt.Sprintf("%s.%d.part", path, os.Getpid())
-	defer func() {
-		if e := os.Remove(fresh); !errors.Is(e, os.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}()
-	if err := copyFile(fresh, file); err != nil {
+	defer func() { err = errors.Join(err, remove(fresh)) }()
+	if err := copyInto(ctx, fresh, file); err != nil {
 		return "", err
 	}
 	if err := prepareRestored(ctx, fresh, now); err != nil {
+		return "", err
+	}
+	if err := syncFile(fresh); err != nil {
 		return "", err
 	}
 	if kept, err = setAside(path, now); err != nil {
@@ -114,45 +101,61 @@ func prepareRestored(ctx context.Context, path string, now time.Time) (err error
 }
 
 // setAside renames the database with its log, so that it can still be opened
-// under its new name.
+// under its new name. A log whose database is gone goes too: SQLite would take it
+// for the restored one's.
 func setAside(path string, now time.Time) (string, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+	if !taken(path) {
 		return "", nil
 	}
 	base := fmt.Sprintf("%s.before-restore-%s", path, now.UTC().Format("20060102T150405"))
 	kept := base
-	for i := 2; ; i++ {
-		if _, err := os.Lstat(kept); errors.Is(err, os.ErrNotExist) {
-			break
-		}
+	for i := 2; taken(kept); i++ {
 		kept = fmt.Sprintf("%s-%d", base, i)
 	}
-	// The log goes first: were the rename cut short, the old database would
-	// still be in place, and its log beside the name it is kept under.
-	for _, suffix := range []string{"-wal", "-shm", ""} {
-		if err := os.Rename(path+suffix, kept+suffix); err != nil && !(suffix != "" && errors.Is(err, os.ErrNotExist)) {
+	for _, part := range databaseFiles() {
+		if err := os.Rename(path+part, kept+part); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", fmt.Errorf("keeping the old database: %w", err)
 		}
 	}
 	return kept, nil
 }
 
-func copyFile(to, from string) (err error) {
-	in, err := os.Open(from) // #nosec G304 -- the administrator names the file
+// databaseFiles are the endings of what a database consists of. The log goes
+// first: were setting it aside cut short, the old database would still be in
+// place, and its log beside the name it is kept under.
+func databaseFiles() [3]string { return [3]string{"-wal", "-shm", ""} }
+
+// taken tells whether anything of a database is at path.
+func taken(path string) bool {
+	for _, part := range databaseFiles() {
+		if _, err := os.Lstat(path + part); !errors.Is(err, os.ErrNotExist) {
+			return true
+		}
+	}
+	return false
+}
+
+// copyInto makes a private copy of the database at path, with what is in its log
+// only.
+func copyInto(ctx context.Context, to, path string) (err error) {
+	pool, err := openPool(path, "mode=ro&_busy_timeout=5000", 1)
 	if err != nil {
-		return fmt.Errorf("opening the backup: %w", err)
+		return err
 	}
-	defer func() { err = errors.Join(err, in.Close()) }()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- beside the database
-	if err != nil {
-		return fmt.Errorf("copying the backup: %w", err)
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	if _, err := pool.ExecContext(ctx, `VACUUM INTO $1`, to); err != nil {
+		return fmt.Errorf("copying the database: %w", err)
 	}
-	_, err = io.Copy(out, in)
-	if err == nil {
-		err = out.Sync()
+	if err := os.Chmod(to, 0o600); err != nil {
+		return fmt.Errorf("keeping the copy private: %w", err)
 	}
-	if err = errors.Join(err, out.Close()); err != nil {
-		return fmt.Errorf("copying the backup: %w", err)
+	return nil
+}
+
+// remove removes a file that may not be there.
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
 	return nil
 }
@@ -178,7 +181,8 @@ type Report struct {
 // whole: SQLite's own integrity check, the foreign keys, and that it is one of
 // Docket's.
 func Check(ctx context.Context, path string) (r Report, err error) {
-	if _, err := os.Stat(path); err != nil {
+	file, err := os.Stat(path)
+	if err != nil {
 		return r, fmt.Errorf("finding the database: %w", err)
 	}
 	pool, err := openPool(path, "mode=ro&_query_only=1&_busy_timeout=5000", 1)
@@ -191,7 +195,17 @@ func Check(ctx context.Context, path string) (r Report, err error) {
 		return r, fmt.Errorf("checking the integrity: %w", err)
 	}
 	if verdict != "ok" {
-		return r, fmt.Errorf("the database is damaged: %s", verdict)
+		first, _, _ := strings.Cut(strings.TrimPrefix(verdict, "*** in database main ***\n"), "\n")
+		return r, fmt.Errorf("the database is damaged: %s", first)
+	}
+	// SQLite reads the missing end of a last page as zeros. Where there is a log,
+	// the page is in it.
+	var pageSize int64
+	if err := pool.QueryRowContext(ctx, `SELECT page_size FROM pragma_page_size`).Scan(&pageSize); err != nil {
+		return r, fmt.Errorf("checking the size: %w", err)
+	}
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) && file.Size()%pageSize != 0 {
+		return r, errors.New("the database is damaged: its end is missing")
 	}
 	var table string
 	switch err := pool.QueryRowContext(ctx, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`).Scan(&table); {

@@ -8,14 +8,23 @@ import (
 // Exec is a writing statement that no use case needs yet.
 func (tx *Tx) Exec(query string, args ...any) error { return tx.exec(query, args...) }
 
-// Pragma runs a pragma on the one connection that writes.
-func (d *DB) Pragma(ctx context.Context, pragma string) error {
-	c := <-d.write
-	defer func() { d.write <- c }()
-	if _, err := c.sql.ExecContext(ctx, pragma); err != nil {
-		return fmt.Errorf("running %s: %w", pragma, err)
+// Pragma runs a pragma on the one connection that writes and returns its answer.
+func (d *DB) Pragma(ctx context.Context, pragma string) (string, error) {
+	return pragmaOf(ctx, d.write, pragma)
+}
+
+// ReadPragma runs a pragma on one of the connections that read.
+func (d *DB) ReadPragma(ctx context.Context, pragma string) (string, error) {
+	return pragmaOf(ctx, d.read, pragma)
+}
+
+func pragmaOf(ctx context.Context, free chan *conn, pragma string) (answer string, err error) {
+	c := <-free
+	defer func() { free <- c }()
+	if err := c.sql.QueryRowContext(ctx, pragma).Scan(&answer); err != nil {
+		return "", fmt.Errorf("running %s: %w", pragma, err)
 	}
-	return nil
+	return answer, nil
 }
 
 // ReadStatements returns what has been prepared for reading so far.

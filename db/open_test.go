@@ -44,10 +44,31 @@ func TestOpenMakesAPrivateFolderAndTheSchema(t *testing.T) {
 		t.Errorf("schema %d of %d migrations", v, len(migrations))
 	}
 	must(t, d.Close())
-	// The commits that were acknowledged must be on the disk: FULL, not the
-	// driver's NORMAL.
 	if r, err := db.Check(t.Context(), d.Path()); err != nil || int(r.Schema) != len(migrations) {
 		t.Errorf("Check() = %+v, %v", r, err)
+	}
+}
+
+// Some of these are not the driver's defaults, and nothing else would show that
+// one is missing before the power fails.
+func TestTheConnectionsAreSetUp(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for _, tc := range []struct{ conn, pragma, want string }{
+		{"write", "journal_mode", "wal"},
+		{"write", "synchronous", "2"}, // FULL
+		{"write", "foreign_keys", "1"},
+		{"write", "busy_timeout", "5000"},
+		{"read", "query_only", "1"},
+		{"read", "busy_timeout", "5000"},
+	} {
+		ask := d.Pragma
+		if tc.conn == "read" {
+			ask = d.ReadPragma
+		}
+		if got, err := ask(t.Context(), "PRAGMA "+tc.pragma); err != nil || got != tc.want {
+			t.Errorf("%s of the connections that %s is %q, %v, want %q", tc.pragma, tc.conn, got, err, tc.want)
+		}
 	}
 }
 

@@ -44,6 +44,7 @@ type TaskPanel struct {
 	Task     docket.Task
 	Form     Form
 	Conflict map[docket.Field]string // what the form wanted where others were faster
+	Saved    bool                    // drawn anew after a change: the focus stays where it is
 }
 
 // ListForm is the page to make or edit a list.

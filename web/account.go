@@ -183,8 +183,11 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sessions.RenewToken(c.Request().Context()); err != nil {
-		return noSessions(err)
+	if me, err = s.app.RenewDevice(c.Request().Context(), me); err != nil {
+		return err
+	}
+	if err := s.enter(c, me); err != nil {
+		return err
 	}
 	return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
 }

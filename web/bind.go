@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"mime"
 	"net/http"
 	"net/url"
 
@@ -13,13 +14,21 @@ import (
 // form reads the fields that were posted. The address's query is no part of
 // them.
 func form(c echo.Context) (url.Values, error) {
+	unreadable := &docket.Error{Kind: docket.KindInvalid, Message: "This form cannot be read. Load the page again and repeat what you did."}
+	r := c.Request()
+	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if r.ContentLength != 0 && (err != nil || kind != echo.MIMEApplicationForm && kind != echo.MIMEMultipartForm) {
+		unreadable.Err = err // net/http would take it for a form without fields
+		return nil, unreadable
+	}
 	if _, err := c.FormParams(); err != nil {
 		if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return nil, tooLarge(tooLong)
 		}
-		return nil, &docket.Error{Kind: docket.KindInvalid, Message: "This form cannot be read. Load the page again and repeat what you did.", Err: err}
+		unreadable.Err = err
+		return nil, unreadable
 	}
-	return c.Request().PostForm, nil
+	return r.PostForm, nil
 }
 
 // field returns a posted field, nil when the form does not have it.

@@ -90,7 +90,7 @@ func (s *Server) movePanel(c echo.Context, me docket.SignedIn, m *views.Moved) e
 	if err != nil {
 		return err
 	}
-	m.Panel = &views.TaskPanel{Page: &page, Task: t}
+	m.Panel = &views.TaskPanel{Page: &page, Task: t, Saved: true}
 	m.Focus = false
 	return nil
 }

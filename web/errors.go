@@ -35,6 +35,7 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if http, ok := errors.AsType[*echo.HTTPError](err); ok && http.Code >= 400 && http.Code < 500 {
 		status = http.Code
 	}
+	c.Response().Header().Del("ETag") // of the page that this is not
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
@@ -143,7 +144,7 @@ func statusOf(k docket.Kind) int {
 // they wanted.
 func (s *Server) sendToSignIn(c echo.Context) {
 	next := ""
-	if r := c.Request(); r.Method == http.MethodGet && !byScript(c) {
+	if r := c.Request(); (r.Method == http.MethodGet || r.Method == http.MethodHead) && !byScript(c) {
 		next = r.URL.RequestURI()
 	} else {
 		next = s.back(c, "")

@@ -154,10 +154,10 @@ func (s *Server) back(c echo.Context, otherwise string) string {
 	}
 	_, isView := paths.ParseView(u.RequestURI())
 	_, isTask := paths.ParseTask(u.RequestURI())
-	if !isView && !isTask {
-		return otherwise
+	if next := u.RequestURI(); (isView || isTask) && paths.Local(next) == next {
+		return next
 	}
-	return u.RequestURI()
+	return otherwise
 }
 
 // shownView is the view on the screen that an htmx request came from; ok is

@@ -8,9 +8,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 	"docket/internal/app"
 	"docket/internal/cache"
 	"docket/internal/config"
+	"docket/internal/docket"
 	"docket/internal/redisconn"
 )
 
@@ -28,9 +31,13 @@ func (c *command) withApp(ctx context.Context, cfg config.Config, use func(*app.
 	if cfg.CacheRedisURL != "" {
 		log := cfg.Log.NewLogger(c.err)
 		redisconn.LogTo(log)
-		conn, err := redisconn.Open(cfg.CacheRedisURL)
+		setting := "CACHE_REDIS_URL"
+		if cfg.CacheRedisURL == cfg.RedisURL {
+			setting = "REDIS_URL"
+		}
+		conn, err := openRedis(setting, cfg.CacheRedisURL)
 		if err != nil {
-			return fmt.Errorf("CACHE_REDIS_URL: %w", err)
+			return err
 		}
 		defer func() { err = errors.Join(err, conn.Close()) }()
 		hooks = append(hooks, invalidate(cache.New(conn.Client(), log), log))
@@ -96,14 +103,14 @@ func (c *command) user(ctx context.Context, cfg config.Config, args []string, ad
 				return err
 			}
 			if err := a.SetPassword(ctx, email, pass); err != nil {
-				return fmt.Errorf("setting the password of %s: %w", email, err)
+				return fmt.Errorf("setting the password of %s: %w", email, plainly(err))
 			}
 			c.print(c.out, "Changed the password of %s; all of their devices are signed out.\n", email)
 			c.printMade(pass, made)
 			return nil
 		case "disable":
 			if err := a.DisableUser(ctx, email); err != nil {
-				return fmt.Errorf("disabling %s: %w", email, err)
+				return fmt.Errorf("disabling %s: %w", email, plainly(err))
 			}
 			c.print(c.out, "Disabled %s; all of their devices are signed out.\n", email)
 			return nil
@@ -123,7 +130,7 @@ func (c *command) addUser(ctx context.Context, a *app.App, email string, add add
 	}
 	u, err := a.AddUser(ctx, app.NewAccount{Name: name, Email: email, Password: pass, Zone: add.zone, Admin: add.admin})
 	if err != nil {
-		return fmt.Errorf("adding %s: %w", email, err)
+		return fmt.Errorf("adding %s: %w", email, plainly(err))
 	}
 	role := "member"
 	if u.Admin {
@@ -132,6 +139,24 @@ func (c *command) addUser(ctx context.Context, a *app.App, email string, add add
 	c.print(c.out, "Added %s as %s.\n", u.Email, role)
 	c.printMade(pass, made)
 	return nil
+}
+
+// plainly gives a refusal of the use cases, which is worded for a page, the words
+// for the command line.
+func plainly(err error) error {
+	e, ok := errors.AsType[*docket.Error](err)
+	switch {
+	case !ok:
+		return err
+	case e.Kind == docket.KindNotFound:
+		return errors.New("there is no account with this address; docket user list shows them all")
+	case e.Kind == docket.KindConflict:
+		return errors.New("there is an account with this address already")
+	case e.Kind == docket.KindInvalid && len(e.Fields) > 0:
+		words := slices.Sorted(maps.Values(e.Fields))
+		return errors.New(strings.Join(words, " "))
+	}
+	return err
 }
 
 // readPassword reads a password from the first line of standard input, and makes

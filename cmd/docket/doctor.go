@@ -40,13 +40,14 @@ func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) 
 	if err != nil {
 		return err
 	}
-	c.checkRedis(ctx, "sessions", p.sessions, say)
+	answers := c.checkRedis(ctx, "sessions", p.sessions, say)
 	if p.cacheAt != p.sessions {
-		c.checkRedis(ctx, "cache", p.cacheAt, say)
+		answers = c.checkRedis(ctx, "cache", p.cacheAt, say)
 	}
-	if p.cacheAt.Embedded() {
+	switch {
+	case p.cacheAt.Embedded():
 		say("views", "the built-in Redis lives within the server, so its cached views cannot be seen from here", nil)
-	} else {
+	case answers:
 		detail, err := c.checkViews(ctx, p)
 		say("views", detail, err)
 	}
@@ -59,22 +60,23 @@ func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) 
 	return nil
 }
 
-func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.Conn, say func(string, string, error)) {
+// checkRedis checks one Redis and tells whether it answers.
+func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.Conn, say func(string, string, error)) (answers bool) {
 	if conn.Embedded() {
 		say(name, "built-in Redis; sessions end when Docket stops", nil)
-		return
+		return true
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := conn.Ping(ctx); err != nil {
 		say(name, "", fmt.Errorf("no answer from Redis at %s: %w", conn, err))
-		return
+		return false
 	}
 	before := c.now()
 	there, err := conn.Client().Time(ctx).Result()
 	if err != nil {
 		say(name, "", fmt.Errorf("asking Redis for its time: %w", err))
-		return
+		return false
 	}
 	if off := there.Sub(before).Abs(); off > clockTolerance {
 		say("clock", "", fmt.Errorf("the clock of Redis at %s is %s away from this machine's; set both right", conn, off.Round(time.Second)))
@@ -90,6 +92,7 @@ func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.C
 		}
 	}
 	say(name, detail, nil)
+	return true
 }
 
 // checkViews compares every cached view that would be sent now with the

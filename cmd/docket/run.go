@@ -80,9 +80,8 @@ func (c *command) print(w io.Writer, format string, args ...any) {
 
 func (c *command) dispatch(ctx context.Context, args []string) error {
 	global := c.flagSet("docket")
-	global.Usage = func() { c.usage(c.out) }
 	if err := global.Parse(args); err != nil {
-		return asUsage(err)
+		return asUsage(err, func() { c.usage(c.out) })
 	}
 	name, rest := "serve", global.Args()
 	if len(rest) > 0 {
@@ -97,7 +96,7 @@ func (c *command) dispatch(ctx context.Context, args []string) error {
 			continue
 		}
 		fs := c.flagSet("docket " + name)
-		fs.Usage = func() {
+		help := func() {
 			c.print(c.out, "Usage: docket %s [flags] %s\n\n%s.\n\nFlags:\n", sub.name, sub.args, strings.ToUpper(sub.help[:1])+sub.help[1:])
 			fs.SetOutput(c.out)
 			fs.PrintDefaults()
@@ -107,7 +106,7 @@ func (c *command) dispatch(ctx context.Context, args []string) error {
 		}
 		rest, err := config.ParseArgs(fs, rest)
 		if err != nil {
-			return asUsage(err)
+			return asUsage(err, help)
 		}
 		cfg, err := c.config.Config()
 		if err != nil {
@@ -121,12 +120,16 @@ func (c *command) dispatch(ctx context.Context, args []string) error {
 func (c *command) flagSet(name string) *flag.FlagSet {
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // run prints the error, once and on one line
+	fs.Usage = func() {}     // which the package would print after every error, too
 	c.config.Flags(fs)
 	return fs
 }
 
-func asUsage(err error) error {
+// asUsage tells the two reasons for which flags are not parsed apart: that help
+// was asked for, which it gives, and that they are wrong.
+func asUsage(err error, help func()) error {
 	if errors.Is(err, flag.ErrHelp) {
+		help()
 		return err
 	}
 	return usageError{err.Error()}
@@ -159,7 +162,7 @@ func newID() (docket.ID, error) {
 // newApp makes the use cases on an open database.
 func (c *command) newApp(d *db.DB, cfg config.Config) *app.App {
 	return app.New(app.Parts{
-		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()), Notes: markdown.New(),
+		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2), Notes: markdown.New(),
 		SignUp: docket.SignUp(cfg.SignUp), Now: c.now, NewID: newID,
 	})
 }

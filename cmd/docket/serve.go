@@ -44,13 +44,13 @@ func (c *command) wire(ctx context.Context, cfg config.Config, log *slog.Logger)
 		}
 	}()
 	redisconn.LogTo(log)
-	if p.sessions, err = redisconn.Open(cfg.RedisURL); err != nil {
-		return p, fmt.Errorf("REDIS_URL: %w", err)
+	if p.sessions, err = openRedis("REDIS_URL", cfg.RedisURL); err != nil {
+		return p, err
 	}
 	p.cacheAt = p.sessions
 	if cfg.CacheRedisURL != cfg.RedisURL {
-		if p.cacheAt, err = redisconn.Open(cfg.CacheRedisURL); err != nil {
-			return p, fmt.Errorf("CACHE_REDIS_URL: %w", err)
+		if p.cacheAt, err = openRedis("CACHE_REDIS_URL", cfg.CacheRedisURL); err != nil {
+			return p, err
 		}
 	}
 	p.cache = cache.New(p.cacheAt.Client(), log)
@@ -69,6 +69,16 @@ func (c *command) wire(ctx context.Context, cfg config.Config, log *slog.Logger)
 	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions, CacheAt: p.cacheAt,
 		Assets: assets, Public: cfg.PublicURL, Build: build, Log: log, Now: c.now})
 	return p, err
+}
+
+// openRedis opens the Redis that a setting names. An address that cannot be used
+// is a wrong setting; a Redis that is down is none.
+func openRedis(setting, url string) (*redisconn.Conn, error) {
+	conn, err := redisconn.Open(url)
+	if err != nil && url != "" {
+		return nil, usagef("%s: %v", setting, err)
+	}
+	return conn, err
 }
 
 // invalidate drops the cached views of everyone who can see a change. It is a
@@ -116,14 +126,15 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", cfg.Addr, err)
 	}
-	servers := []*http.Server{p.web.HTTPServer()}
+	server := p.web.HTTPServer()
+	servers := []*http.Server{server}
 	failed := make(chan error, 2)
-	go func() { failed <- servers[0].Serve(listener) }()
+	go func() { failed <- server.Serve(listener) }()
 	metricsAt := ""
 	if cfg.MetricsAddr != "" {
 		l, err := net.Listen("tcp", cfg.MetricsAddr)
 		if err != nil {
-			return errors.Join(fmt.Errorf("listening for metrics on %s: %w", cfg.MetricsAddr, err), servers[0].Close())
+			return errors.Join(fmt.Errorf("listening for metrics on %s: %w", cfg.MetricsAddr, err), server.Close())
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", p.web.Metrics())

@@ -257,7 +257,7 @@ func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64
 	version := latest
 	if formVersion != "" {
 		if version, err = strconv.ParseInt(formVersion, 10, 64); err != nil || version < 1 || version > latest {
-			return nil, nil, docket.Invalid("version", "This form is not one of Docket's. Load the page again.")
+			return nil, nil, &docket.Error{Kind: docket.KindInvalid, Message: "This form is not one of Docket's. Load the page again."}
 		}
 	}
 	since, err := tx.ChangesSince(thing, version)

@@ -53,6 +53,9 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done) (before, aft
 	if err := takeBack(done, before.Value, after.Set); err != nil {
 		return before, after, err
 	}
+	if after.DueTime != "" && after.DueOn == "" {
+		return before, after, changedSince(done) // the one was set or taken away apart from the other
+	}
 	if after.ListID != before.ListID {
 		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
 			return before, after, goneSince(err, done)
@@ -86,14 +89,18 @@ func (a *App) undoList(tx *db.Tx, me docket.User, done docket.Done) error {
 func takeBack(done docket.Done, value func(docket.Field) string, set func(docket.Field, string) error) error {
 	for _, f := range done.Fields {
 		if value(f.Field) != f.After {
-			return &docket.Error{Kind: docket.KindConflict,
-				Message: fmt.Sprintf("“%s” was changed again since, so this was not undone.", done.Title)}
+			return changedSince(done)
 		}
 		if err := set(f.Field, f.Before); err != nil {
 			return fmt.Errorf("undoing a change of %s: %w", f.Field, err)
 		}
 	}
 	return nil
+}
+
+func changedSince(done docket.Done) error {
+	return &docket.Error{Kind: docket.KindConflict,
+		Message: fmt.Sprintf("“%s” was changed again since, so this was not undone.", done.Title)}
 }
 
 // goneSince tells the one who did it that the thing is no longer there to undo.

@@ -13,21 +13,29 @@ import (
 	"time"
 )
 
-// pace is what one kind of request did in a run.
+// pace is what one kind of request did, in one turn or in several.
 type pace struct {
-	took    []time.Duration // sorted
-	elapsed time.Duration
-	bytes   int64 // received, heads included
-	odd     int   // answers other than the one that was meant
+	took  []time.Duration
+	rates []float64 // requests a second, of each turn
+	bytes int64     // received, heads included
+	odd   int       // answers other than the one that was meant
 }
 
-func (p *pace) perSecond() float64       { return float64(len(p.took)) / p.elapsed.Seconds() }
-func (p *pace) at(pct int) time.Duration { return percentile(p.took, pct) }
-func (p *pace) each() int64              { return p.bytes / int64(max(1, len(p.took))) }
+// perSecond is the rate of the middle turn: what else the machine did in one of
+// them does not count.
+func (p *pace) perSecond() float64 {
+	slices.Sort(p.rates)
+	return p.rates[len(p.rates)/2]
+}
+
+// at returns a percentile of the times from sending to having the whole answer.
+func (p *pace) at(percent int) time.Duration { slices.Sort(p.took); return percentile(p.took, percent) }
+
+func (p *pace) bytesEach() int64 { return p.bytes / int64(max(1, len(p.took))) }
+
 func (p *pace) add(q pace) {
-	p.took = append(p.took, q.took...)
-	slices.Sort(p.took)
-	p.elapsed, p.bytes, p.odd = p.elapsed+q.elapsed, p.bytes+q.bytes, p.odd+q.odd
+	p.took, p.rates = append(p.took, q.took...), append(p.rates, q.rates...)
+	p.bytes, p.odd = p.bytes+q.bytes, p.odd+q.odd
 }
 
 // job is what one connection sends over and over.
@@ -49,13 +57,10 @@ func run(addr string, jobs []job, long time.Duration) (total pace, err error) {
 		all.Go(func() { paces[i], errs[i] = repeat(addr, jobs[i], began.Add(long)) })
 	}
 	all.Wait()
-	for i := range paces {
-		paces[i].elapsed = 0
-		total.took = append(total.took, paces[i].took...)
-		total.bytes, total.odd = total.bytes+paces[i].bytes, total.odd+paces[i].odd
+	for _, p := range paces {
+		total.add(p)
 	}
-	slices.Sort(total.took)
-	total.elapsed = time.Since(began)
+	total.rates = []float64{float64(len(total.took)) / time.Since(began).Seconds()}
 	return total, errors.Join(errs...)
 }
 

@@ -144,7 +144,7 @@ func TestDeletedTaskGoesThroughTheTrash(t *testing.T) {
 		p.Click("button[aria-label='Task menu']")
 		p.Click("#task-menu .item = Delete")
 		p.Gone("#panel .panel-bar")
-		p.At("/inbox")
+		p.See("h1 = Inbox")
 		p.order("One")
 
 		p.Goto("/trash")

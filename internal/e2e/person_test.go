@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -87,7 +88,7 @@ func (p person) told(text string) {
 	p.Until("the message "+text, `seek(".toast p").some((e) => e.textContent.includes(`+quoted(text)+`))`)
 }
 
-func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }
+func quoted(s string) string { return strconv.Quote(s) }
 
 // open opens a task beside its list.
 func (p person) open(title string) {

@@ -66,10 +66,10 @@ func (b *Browser) Close() { b.close() }
 // the console or of a script, a breach of the content policy, a request to
 // another host) fails the test when it ends, unless Expect names it.
 type Page struct {
-	tb    testing.TB
-	app   *App
-	ctx   context.Context
-	host  string
+	tb   testing.TB
+	app  *App
+	ctx  context.Context
+	host string
 
 	mu       sync.Mutex
 	faults   []string
@@ -199,6 +199,12 @@ func (p *Page) Scheme(scheme string, still bool) {
 		features = append(features, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 	}
 	do(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+}
+
+// Zone sets the device's time zone, by its IANA name.
+func (p *Page) Zone(name string) {
+	p.tb.Helper()
+	do(p, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
 }
 
 // Offline takes the page's network away, or gives it back.

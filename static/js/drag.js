@@ -51,10 +51,18 @@
     drag = null;
     if (!moved || row.nextElementSibling === home) return;
     const id = row.id.slice("task-".length);
-    const above = row.previousElementSibling, below = row.nextElementSibling;
+    const beside = (step) => { // a row without an id is leaving
+      let other = row[step];
+      while (other && !other.id) other = other[step];
+      return other;
+    };
+    const above = beside("previousElementSibling"), below = beside("nextElementSibling");
+    if (!above && !below) return;
     const values = above ? { after: above.id.slice(5) } : { before: below.id.slice(5) };
     const back = () => list.insertBefore(row, home?.parentElement === list ? home : null);
-    htmx.ajax("POST", `/tasks/${id}/move`, { source: row, target: row, swap: "none", values });
+    // The row as the target would say to the server that htmx takes it away.
+    const headers = { "HX-Target": "ul#" + list.id };
+    htmx.ajax("POST", `/tasks/${id}/move`, { source: row, target: list, swap: "none", values, headers });
     row.addEventListener("htmx:response:error", back, { once: true });
     row.addEventListener("htmx:error", back, { once: true });
   };

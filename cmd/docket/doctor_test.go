@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"docket/db"
+	"docket/internal/cache"
+	"docket/internal/docket"
+	"docket/internal/redisconn"
+	"docket/internal/testkit"
+)
+
+var sample = regexp.MustCompile(`  (\S+@\S+)  password: (\S+)\n`)
+
+// reading is the line of a doctor's report about one thing.
+func reading(out, what string) string {
+	for line := range strings.Lines(out) {
+		if f := strings.Fields(line); len(f) > 1 && f[1] == what {
+			return line
+		}
+	}
+	return ""
+}
+
+func TestADoctorFindsAWrongCachedView(t *testing.T) {
+	redis := testkit.RealRedis(t)
+	m := newMachine(t, "REDIS_URL", redis.URL())
+	out := m.ok("seed", "--tasks", "60")
+	people := sample.FindAllStringSubmatch(out, -1)
+	if !strings.HasPrefix(out, "Made 3 users, 12 lists and 60 tasks.") || len(people) != 3 {
+		t.Fatalf("docket seed prints %q", out)
+	}
+	refused(t, "seed of a Docket in use", m.run("seed"), exitFailed, "has accounts already")
+	email := people[0][1]
+	s := m.serve()
+	c, ok := s.signIn(email, people[0][2])
+	if !ok {
+		t.Fatal("the password of the sample workspace does not work")
+	}
+	// Redis has 100 ms for an answer, which a busy machine can miss: so until it
+	// has not.
+	healthy := func() {
+		t.Helper()
+		var r result
+		testkit.Eventually(t, "a healthy report", func() bool {
+			for _, path := range []string{"/today", "/inbox", "/upcoming", "/completed", "/trash"} {
+				if r := c.Get(path); r.Status != http.StatusOK {
+					t.Fatalf("%s: %d", path, r.Status)
+				}
+			}
+			c.Get("/upcoming", "HX-Request", "true")
+			r = m.run("doctor")
+			return r.code == 0 && strings.Contains(reading(r.out, "views"), "6 current ones are what the database says")
+		})
+		for _, what := range []string{"database", "sessions", "clock"} {
+			if !strings.HasPrefix(reading(r.out, what), "ok ") {
+				t.Errorf("the doctor says of %s: %q", what, reading(r.out, what))
+			}
+		}
+	}
+	healthy()
+
+	conn, err := redisconn.Open(redis.URL())
+	must(t, err)
+	t.Cleanup(func() { must(t, conn.Close()) })
+	store := cache.New(conn.Client(), slog.New(slog.DiscardHandler))
+	user := userID(t, m, email)
+	var entry cache.Entry
+	testkit.Eventually(t, "the cached inbox", func() bool {
+		entries, err := store.Entries(t.Context(), user)
+		for _, e := range entries {
+			if strings.HasPrefix(e.View, "/inbox ") {
+				entry = e
+			}
+		}
+		return err == nil && entry.Err == nil && len(entry.Body) > 0
+	})
+	for name, body := range map[string][]byte{
+		"a page that says something else": compress(t, strings.Replace(expand(t, entry.Body), "Inbox", "Outbox", 1)),
+		"a page cut short":                entry.Body[:len(entry.Body)/2],
+		"no page":                         []byte("Inbox"),
+	} {
+		var r result
+		testkit.Eventually(t, "the doctor to find "+name, func() bool {
+			store.Put(t.Context(), user, entry.View, entry.Version, body)
+			r = m.run("doctor")
+			return strings.Contains(reading(r.out, "views"), "/inbox")
+		})
+		refused(t, name, r, exitFailed, "needs attention")
+		if line := reading(r.out, "views"); !strings.HasPrefix(line, "FAIL") || !strings.Contains(line, email) {
+			t.Errorf("%s: the doctor says %q", name, line)
+		}
+		testkit.Eventually(t, "the cache to be empty", func() bool { return store.Invalidate(t.Context(), user) == nil })
+		healthy()
+	}
+	// What is tagged with another version is never shown, whatever it says.
+	store.Put(t.Context(), user, entry.View+"x", "another version", []byte("Inbox"))
+	healthy()
+
+	late := *m
+	late.now = func() time.Time { return time.Now().Add(time.Hour) }
+	testkit.Eventually(t, "the doctor to find the clock wrong", func() bool {
+		r := late.run("doctor")
+		return r.code == exitFailed && strings.HasPrefix(reading(r.out, "clock"), "FAIL")
+	})
+
+	redis.Kill()
+	r := m.run("doctor")
+	refused(t, "Redis is down", r, exitFailed)
+	if line := reading(r.out, "sessions"); !strings.HasPrefix(line, "FAIL") || !strings.Contains(line, "no answer") {
+		t.Errorf("without Redis the doctor says\n%s", r.out)
+	}
+}
+
+func userID(t *testing.T, m *machine, email string) (id docket.ID) {
+	t.Helper()
+	d, err := db.Open(t.Context(), m.database())
+	must(t, err)
+	must(t, d.Read(t.Context(), func(tx *db.ReadTx) error {
+		account, err := tx.AccountByEmail(email)
+		id = account.ID
+		return err
+	}))
+	must(t, d.Close())
+	return id
+}
+
+func expand(t *testing.T, body []byte) string {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(body))
+	must(t, err)
+	text, err := io.ReadAll(r)
+	must(t, err)
+	return string(text)
+}
+
+func compress(t *testing.T, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := io.WriteString(w, text)
+	must(t, err)
+	must(t, w.Close())
+	return b.Bytes()
+}
+
+func TestADoctorWithoutRedis(t *testing.T) {
+	m := newMachine(t)
+	refused(t, "doctor before there is anything", m.run("doctor"), exitFailed, "database")
+	if _, err := os.Stat(m.env["DOCKET_DATA"]); !os.IsNotExist(err) {
+		t.Errorf("the doctor makes a data folder: %v", err)
+	}
+	m.ok("migrate")
+	if out := m.ok("doctor"); strings.Contains(out, "FAIL") || !strings.Contains(reading(out, "sessions"), "built-in Redis") {
+		t.Errorf("docket doctor prints\n%s", out)
+	}
+}
+
+func TestADoctorFindsADamagedDatabase(t *testing.T) {
+	m := newMachine(t)
+	m.ok("seed", "--tasks", "300")
+	whole, err := os.ReadFile(m.database())
+	must(t, err)
+	damaged := bytes.Clone(whole)
+	for i := len(damaged) / 2; i < len(damaged)/2+3*4096; i++ {
+		damaged[i] = 0xa5
+	}
+	for name, content := range map[string][]byte{
+		"pages overwritten": damaged,
+		"cut short":         whole[:len(whole)/2],
+		"a text":            []byte(strings.Repeat("Buy milk. ", 1000)),
+		"empty":             {},
+	} {
+		must(t, os.WriteFile(m.database(), content, 0o600))
+		r := m.run("doctor")
+		refused(t, name, r, exitFailed, "docket restore")
+		if line := reading(r.out, "database"); !strings.HasPrefix(line, "FAIL") || strings.Count(r.out, "\n") != 1 {
+			t.Errorf("%s: the doctor says\n%s", name, r.out)
+		}
+	}
+	must(t, os.WriteFile(m.database(), whole, 0o600))
+	m.ok("doctor")
+}

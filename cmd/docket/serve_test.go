@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"docket/internal/testkit"
+)
+
+func TestServeSaysWhereItIsAndStops(t *testing.T) {
+	m := newMachine(t, "DOCKET_METRICS_ADDR", "127.0.0.1:0")
+	s := m.serve() // the default command
+	for _, want := range []string{"Docket is ready: open http://" + s.addr, m.database(), "built-in Redis"} {
+		if !strings.Contains(s.log.String(), want) {
+			t.Errorf("the log does not say %q:\n%s", want, s.log)
+		}
+	}
+	if r := s.Client().Get("/healthz"); r.Status != http.StatusOK || r.Body != "ok\n" {
+		t.Errorf("/healthz: %d %q", r.Status, r.Body)
+	}
+	if r := s.Client().Get("/readyz"); r.Status != http.StatusOK {
+		t.Errorf("/readyz: %d %q", r.Status, r.Body)
+	}
+	_, port, err := net.SplitHostPort(s.addr)
+	must(t, err)
+	for _, addr := range []string{s.addr, ":" + port, "0.0.0.0:" + port} {
+		if out := m.ok("health", "--addr", addr); out != "ok\n" {
+			t.Errorf("docket health --addr %s prints %q", addr, out)
+		}
+	}
+	metrics := &testkit.App{TB: t, URL: "http://" + s.metrics}
+	if r := metrics.Client().Get("/metrics"); r.Status != http.StatusOK ||
+		!strings.Contains(r.Body, `docket_request_seconds_count{method="GET",route="/healthz",status="200"}`) {
+		t.Errorf("/metrics: %d %s", r.Status, r.Body)
+	}
+	if r := s.Client().Get("/metrics"); r.Status != http.StatusNotFound {
+		t.Errorf("/metrics is public: %d", r.Status)
+	}
+	refused(t, "serve on a taken address", m.run("serve", "--addr", s.addr), exitFailed, "listening on "+s.addr)
+	refused(t, "serve with metrics on a taken address", m.run("serve", "--metrics-addr", s.addr), exitFailed, "listening for metrics on "+s.addr)
+
+	s.end(t)
+	for _, addr := range []string{s.addr, s.metrics} {
+		if c, err := net.Dial("tcp", addr); err == nil {
+			t.Errorf("%s is still there after the end", addr)
+			must(t, c.Close())
+		}
+	}
+	refused(t, "health of a server that has stopped", m.run("health", "--addr", s.addr), exitFailed, "asking the server")
+	if r := m.serve("serve", "--log", "json").Client().Get("/healthz"); r.Status != http.StatusOK {
+		t.Errorf("/healthz after starting again: %d", r.Status)
+	}
+}
+
+func TestARunningRequestIsFinishedWhenTheServerStops(t *testing.T) {
+	m := newMachine(t)
+	s := m.serve("serve", "--addr", "127.0.0.1:0")
+	form := url.Values{"name": {"Ana"}, "email": {"ana@example.com"}, "password": {testkit.Password}}.Encode()
+	conn, err := net.Dial("tcp", s.addr)
+	must(t, err)
+	_, err = fmt.Fprintf(conn, "POST /sign-up HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", s.addr, len(form))
+	must(t, err)
+	// The server asks for the body once the handler reads it, so the request runs.
+	answers := bufio.NewReader(conn)
+	if line, err := answers.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("the server says %q, %v", line, err)
+	}
+	_, err = answers.ReadString('\n')
+	must(t, err)
+	s.stop()
+	testkit.Eventually(t, "the server to take no more requests", func() bool {
+		c, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			return true
+		}
+		return c.Close() != nil
+	})
+	select {
+	case code := <-s.ended:
+		t.Errorf("the server ended with %d while a request was running", code)
+	default:
+	}
+	_, err = io.WriteString(conn, form)
+	must(t, err)
+	res, err := http.ReadResponse(answers, nil)
+	must(t, err)
+	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Set-Cookie") == "" {
+		t.Errorf("the request is answered with %d", res.StatusCode)
+	}
+	must(t, errors.Join(res.Body.Close(), conn.Close()))
+	s.end(t)
+	if out := m.ok("user", "list"); !strings.Contains(out, "ana@example.com") {
+		t.Errorf("what the request did is not there: %q", out)
+	}
+}
+
+func TestTheLogHoldsNoSecret(t *testing.T) {
+	const secret, wrong = "open-sesame-1", "open-barley-2"
+	redis := testkit.RealRedis(t)
+	must(t, redis.Client().ConfigSet(t.Context(), "requirepass", secret).Err())
+	at := func(password string) string {
+		return strings.Replace(redis.URL(), "unix://", "unix://:"+password+"@", 1)
+	}
+	m := newMachine(t, "DOCKET_LOG", "debug", "REDIS_URL", at(secret))
+	var made string
+	for _, tc := range []struct {
+		machine *machine
+		sign    int // what signing in is answered with
+	}{
+		{m, http.StatusSeeOther},
+		{m.with("CACHE_REDIS_URL", at(wrong)), http.StatusSeeOther},
+		{m.with("REDIS_URL", at(wrong)), http.StatusServiceUnavailable},
+	} {
+		s := tc.machine.serve()
+		if made == "" {
+			made = madePassword(t, m.ok("user", "add", "ana@example.com"))
+		}
+		c := s.Client()
+		if r := c.Post("/sign-in", "email", "ana@example.com", "password", made); r.Status != tc.sign {
+			t.Errorf("signing in: %d, want %d", r.Status, tc.sign)
+		}
+		cookie := c.Cookie()
+		c.Get("/today")
+		s.end(t)
+		doctor := tc.machine.run("doctor")
+		for _, text := range []string{s.log.String(), doctor.out, doctor.err} {
+			for _, hidden := range []string{secret, wrong, made, cookie} {
+				if hidden != "" && strings.Contains(text, hidden) {
+					t.Errorf("%q is shown in\n%s", hidden, text)
+				}
+			}
+		}
+		if !strings.Contains(s.log.String(), redis.URL()) {
+			t.Errorf("the log does not say which Redis is used:\n%s", s.log)
+		}
+	}
+}
+
+// TestTheBinary runs main itself: the real environment, streams and signals.
+func TestTheBinary(t *testing.T) {
+	binary, err := os.Executable()
+	must(t, err)
+	data := t.TempDir()
+	start := func(args ...string) *exec.Cmd {
+		cmd := exec.CommandContext(t.Context(), binary, append([]string{asDocket}, args...)...) // #nosec G204 -- ourselves
+		cmd.Env = append(os.Environ(), "DOCKET_DATA="+data, "DOCKET_ADDR=127.0.0.1:0", "DOCKET_METRICS_ADDR=", "DOCKET_PUBLIC_URL=",
+			"DOCKET_SIGN_UP=", "DOCKET_LOG=", "REDIS_URL=", "CACHE_REDIS_URL=")
+		return cmd
+	}
+	cmd := start()
+	said, err := cmd.StderrPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	lines := bufio.NewScanner(said)
+	address := ""
+	for address == "" && lines.Scan() {
+		if _, rest, ok := strings.Cut(lines.Text(), "open http://"); ok {
+			address, _, _ = strings.Cut(rest, `"`)
+		}
+	}
+	if r := (&testkit.App{TB: t, URL: "http://" + address}).Client().Get("/healthz"); r.Status != http.StatusOK {
+		t.Errorf("/healthz: %d", r.Status)
+	}
+	must(t, cmd.Process.Signal(syscall.SIGTERM))
+	for lines.Scan() { // until it closes its standard error
+		continue
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("docket ends after SIGTERM with %v", err)
+	}
+	exit, ok := errors.AsType[*exec.ExitError](start("frobnicate").Run())
+	if !ok || exit.ExitCode() != exitUsage {
+		t.Errorf("docket frobnicate ends with %v", exit)
+	}
+}

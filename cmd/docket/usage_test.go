@@ -1,0 +1,120 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestWrongUseIsOneLineAndExit2(t *testing.T) {
+	m := newMachine(t)
+	for _, tc := range []struct{ args, says string }{
+		{"frobnicate", `"frobnicate"`},
+		{"--frob", "frob"},
+		{"serve --frob", "frob"},
+		{"serve --addr", "addr"},
+		{"serve now", `"now"`},
+		{"migrate up", `"up"`},
+		{"user", "docket user add"},
+		{"user add", "docket user add"},
+		{"user add a@example.com b@example.com", "docket user add"},
+		{"user list a@example.com", "docket user add"},
+		{"user remove a@example.com", "docket user add"},
+		{"seed lots", `"lots"`},
+		{"seed --tasks many", "tasks"},
+		{"seed --tasks -1", "-1"},
+		{"seed --tasks 1000001", "1000001"},
+		{"backup", "one file"},
+		{"backup a b", "one file"},
+		{"restore", "one file"},
+		{"restore a b", "one file"},
+		{"doctor me", `"me"`},
+		{"health food", `"food"`},
+		{"version 2", `"2"`},
+	} {
+		r := m.run(strings.Fields(tc.args)...)
+		refused(t, tc.args, r, exitUsage, tc.says)
+		if r.out != "" {
+			t.Errorf("%s prints %q", tc.args, r.out)
+		}
+	}
+	if _, err := os.Stat(m.env["DOCKET_DATA"]); !os.IsNotExist(err) {
+		t.Errorf("the data folder is made by a command that was called wrong: %v", err)
+	}
+}
+
+func TestAWrongSettingIsOneLineAndExit2(t *testing.T) {
+	const secret = "hunter"
+	for _, tc := range []struct{ env, flag, value string }{
+		{"DOCKET_ADDR", "addr", "8080"},
+		{"DOCKET_DATA", "data", "/dev/null"},
+		{"REDIS_URL", "redis-url", "http://:hunter2@localhost"},
+		{"REDIS_URL", "redis-url", "redis://hunter@localhost"},
+		{"REDIS_URL", "redis-url", "redis://:hunter2@localhost/0?timeout=1s"},
+		{"CACHE_REDIS_URL", "cache-redis-url", "localhost:6379"},
+		{"CACHE_REDIS_URL", "cache-redis-url", "redis://hunter@localhost"},
+		{"DOCKET_PUBLIC_URL", "public-url", "docket.example.org"},
+		{"DOCKET_SIGN_UP", "sign-up", "maybe"},
+		{"DOCKET_METRICS_ADDR", "metrics-addr", "on"},
+		{"DOCKET_LOG", "log", "loud"},
+	} {
+		m := newMachine(t)
+		for _, args := range [][]string{{}, {"serve"}, {"user", "list"}} {
+			r := m.with(tc.env, tc.value).run(args...)
+			refused(t, tc.env+"="+tc.value+" "+strings.Join(args, " "), r, exitUsage, tc.env)
+			if strings.Contains(r.err, secret) {
+				t.Errorf("%s shows the password: %s", tc.env, r.err)
+			}
+		}
+		r := m.run("serve", "--"+tc.flag, tc.value)
+		refused(t, "--"+tc.flag+" "+tc.value, r, exitUsage)
+		if !strings.Contains(r.err, tc.flag) && !strings.Contains(r.err, tc.env) {
+			t.Errorf("%q names neither --%s nor %s", r.err, tc.flag, tc.env)
+		}
+		if strings.Contains(r.err, secret) {
+			t.Errorf("--%s shows the password: %s", tc.flag, r.err)
+		}
+	}
+}
+
+func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
+	m := newMachine(t)
+	for _, args := range []string{"help", "--help", "-h"} {
+		out := m.ok(args)
+		for _, want := range []string{
+			"serve", "migrate", "user add|password|disable EMAIL, list", "seed", "backup FILE", "restore FILE", "doctor", "health", "version",
+			"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_METRICS_ADDR", "DOCKET_LOG",
+		} {
+			if !strings.Contains(out, want) {
+				t.Errorf("docket %s does not name %s:\n%s", args, want, out)
+			}
+		}
+	}
+	for _, sub := range []string{"serve", "migrate", "user", "seed", "backup", "restore", "doctor", "health", "version"} {
+		if out := m.ok(sub, "--help"); !strings.Contains(out, "Usage: docket "+sub) || !strings.Contains(out, "-data") {
+			t.Errorf("docket %s --help prints\n%s", sub, out)
+		}
+	}
+	if out := m.ok("seed", "-h"); !strings.Contains(out, "-tasks") {
+		t.Errorf("docket seed -h prints\n%s", out)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	out := newMachine(t).ok("version")
+	if !strings.HasPrefix(out, "docket ") || !strings.HasSuffix(out, " "+runtime.Version()+"\n") {
+		t.Errorf("docket version prints %q", out)
+	}
+}
+
+func TestMigrate(t *testing.T) {
+	m := newMachine(t)
+	for range 2 {
+		if out := m.ok("migrate"); !strings.Contains(out, m.database()+" is at schema ") {
+			t.Errorf("docket migrate prints %q", out)
+		}
+	}
+	must(t, os.WriteFile(m.database(), []byte("Now these are notes."), 0o600))
+	refused(t, "migrate of a text file", m.run("migrate"), exitFailed, "not a database")
+}

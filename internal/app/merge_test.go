@@ -1,0 +1,172 @@
+package app_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"docket/internal/app"
+	"docket/internal/docket"
+)
+
+func version(t docket.Task) string { return fmt.Sprint(t.Version) }
+
+func TestTwoWhoEditDifferentFieldsKeepBoth(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx, v := t.Context(), version(u.a)
+	// Forms send all of their fields, also those that were not touched.
+	form := func(edit app.TaskEdit) app.TaskEdit {
+		edit.Version = v
+		for _, f := range []struct {
+			to    **string
+			value string
+		}{{&edit.Title, "a"}, {&edit.Notes, ""}, {&edit.DueOn, "2026-07-20"}, {&edit.DueTime, "10:00"}, {&edit.Priority, "2"}, {&edit.ListID, string(u.l.ID)}} {
+			if *f.to == nil {
+				*f.to = str(f.value)
+			}
+		}
+		return edit
+	}
+	_, err := u.EditTask(ctx, u.bob, u.a.ID, form(app.TaskEdit{Title: str("bob's title"), Priority: str("1")}))
+	u.check(err)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, form(app.TaskEdit{DueTime: str("11:30"), Notes: str("ana's")}))
+	u.check(err)
+	got := u.get(u.ana, u.a.ID)
+	if got.Title != "bob's title" || got.Priority != 1 || got.DueTime != "11:30" || got.Notes != "ana's" || got.DueOn != "2026-07-20" || got.ListID != u.l.ID {
+		t.Errorf("merged: %+v", got)
+	}
+	if !strings.Contains(got.NotesHTML, "ana&#39;s") {
+		t.Errorf("the notes are drawn as %q", got.NotesHTML)
+	}
+}
+
+func TestTwoWhoEditTheSameFieldSeeBothAndChoose(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx, v := t.Context(), version(u.a)
+	_, err := u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Version: v, Title: str("bob's"), DueOn: str("2026-07-21")})
+	u.check(err)
+	before := u.get(u.ana, u.a.ID)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("ana's"), DueOn: str("2026-07-20"), Notes: str("n")})
+	conflict, ok := errors.AsType[*app.EditConflict](err)
+	if !ok || docket.KindOf(err) != docket.KindConflict {
+		t.Fatalf("no conflict: %v", err)
+	}
+	if want := map[docket.Field]string{docket.FieldTitle: "ana's"}; !maps.Equal(conflict.Yours, want) || conflict.Task.Title != "bob's" {
+		t.Errorf("in conflict are %v with %q, want %v", conflict.Yours, conflict.Task.Title, want)
+	}
+	if after := u.get(u.ana, u.a.ID); !same(before, after) || after.Version != before.Version {
+		t.Errorf("a conflict changed %v", before.Diff(&after))
+	}
+	for _, choice := range []string{"bob's", "ana's"} {
+		_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: version(conflict.Task), Title: str(choice)})
+		u.check(err)
+		if got := u.get(u.bob, u.a.ID); got.Title != choice || got.DueOn != "2026-07-21" {
+			t.Errorf("%q was chosen, it is %q", choice, got.Title)
+		}
+	}
+}
+
+func TestTheSameChangeTwiceIsNoConflict(t *testing.T) {
+	u := newUndoHouse(t)
+	v := version(u.a)
+	_, err := u.EditTask(t.Context(), u.bob, u.a.ID, app.TaskEdit{Version: v, Title: str("same")})
+	u.check(err)
+	done, err := u.EditTask(t.Context(), u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("same")})
+	if err != nil || done.Changed() {
+		t.Errorf("changed %v, %v", done.Changed(), err)
+	}
+}
+
+func TestAFieldThatIsBackAsItWasIsNoConflict(t *testing.T) {
+	u := newUndoHouse(t)
+	v := version(u.a)
+	done, err := u.EditTask(t.Context(), u.bob, u.a.ID, app.TaskEdit{Version: v, Title: str("bob's")})
+	u.check(err)
+	_, err = u.Undo(t.Context(), u.bob, done.ID)
+	u.check(err)
+	if _, err = u.EditTask(t.Context(), u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("ana's")}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnEditOfWhatWasMovedCompletedOrReorderedGoesThrough(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx, v := t.Context(), version(u.a)
+	_, err := u.CompleteTask(ctx, u.bob, u.a.ID)
+	u.check(err)
+	_, err = u.MoveTask(ctx, u.bob, u.a.ID, app.TaskMove{After: string(u.b.ID)})
+	u.check(err)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("ana's"), ListID: str(string(u.l.ID))})
+	u.check(err)
+	if got := u.get(u.ana, u.a.ID); got.Title != "ana's" || !got.Done() {
+		t.Errorf("%+v", got)
+	}
+	_, err = u.MoveTask(ctx, u.ana, u.a.ID, app.TaskMove{ListID: string(u.other.ID)})
+	u.check(err)
+	third := u.list(u.ana, "Third")
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: v, ListID: str(string(third.ID))})
+	if conflict, ok := errors.AsType[*app.EditConflict](err); !ok || conflict.Yours[docket.FieldListID] != string(third.ID) {
+		t.Errorf("two lists at once: %v", err)
+	}
+}
+
+func TestVersionsThatAreNoneAreRefused(t *testing.T) {
+	u := newUndoHouse(t)
+	for _, v := range []string{"0", "-1", "2", "x", "1.0", "99999999999999999999", " 1", "9223372036854775807"} {
+		_, err := u.EditTask(t.Context(), u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("A")})
+		u.refuses("version "+v, err, docket.KindInvalid)
+		_, err = u.EditList(t.Context(), u.ana, u.l.ID, app.ListEdit{Version: v, Name: str("H")})
+		u.refuses("version "+v+" of a list", err, docket.KindInvalid)
+	}
+	if got := u.get(u.ana, u.a.ID); got.Title != "a" || got.Version != 1 {
+		t.Errorf("changed to %+v", got)
+	}
+}
+
+func TestListsMergeToo(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	_, err := u.EditList(ctx, u.ana, u.l.ID, app.ListEdit{Version: "1", Name: str("H"), Color: str("pine")})
+	u.check(err)
+	_, err = u.EditList(ctx, u.ana, u.l.ID, app.ListEdit{Version: "1", Name: str("Home"), Color: str("red")})
+	u.check(err)
+	if l, err := u.List(ctx, u.ana, u.l.ID); err != nil || l.Name != "H" || l.Color != "red" {
+		t.Errorf("merged: %+v, %v", l, err)
+	}
+	_, err = u.EditList(ctx, u.ana, u.l.ID, app.ListEdit{Version: "1", Name: str("Other")})
+	u.refuses("two names at once", err, docket.KindConflict)
+}
+
+func TestATimeNeedsItsDay(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	_, err := u.AddTask(ctx, u.ana, app.NewTask{Title: "x", DueTime: "10:00"})
+	u.refuses("adding a time without a day", err, docket.KindInvalid)
+	_, err = u.EditTask(ctx, u.ana, u.b.ID, app.TaskEdit{DueTime: str("10:00")})
+	u.refuses("a time without a day", err, docket.KindInvalid)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{DueOn: str(""), DueTime: str("11:00")})
+	u.refuses("a new time while the day goes", err, docket.KindInvalid)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{DueOn: str(""), DueTime: str("10:00")})
+	u.check(err)
+	if got := u.get(u.ana, u.a.ID); got.DueOn != "" || got.DueTime != "" {
+		t.Errorf("the day went, the time is %q", got.DueTime)
+	}
+}
+
+// Someone takes the day away while another gives it a time: the form showed a
+// day, and is told instead of a failure.
+func TestATimeForADayThatIsGoneMeanwhile(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	_, err := u.EditTask(ctx, u.ana, u.b.ID, app.TaskEdit{DueOn: str("2026-07-20")})
+	u.check(err)
+	v := version(u.get(u.ana, u.b.ID))
+	_, err = u.EditTask(ctx, u.bob, u.b.ID, app.TaskEdit{Version: v, DueOn: str("")})
+	u.check(err)
+	_, err = u.EditTask(ctx, u.ana, u.b.ID, app.TaskEdit{Version: v, DueOn: str("2026-07-20"), DueTime: str("10:00")})
+	if kind := docket.KindOf(err); kind != docket.KindConflict && kind != docket.KindInvalid {
+		t.Errorf("answered with %v", err)
+	}
+}

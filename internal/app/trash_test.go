@@ -1,0 +1,138 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	"docket/internal/app"
+	"docket/internal/docket"
+)
+
+func TestTrashEmptiesWhatTheUserMayOnly(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	ana, bob, vic, sam := h.user("Ana", "UTC"), h.user("Bob", "UTC"), h.user("Vic", "UTC"), h.user("Sam", "UTC")
+	shared, own, deleted := h.list(ana, "Shared"), h.list(ana, "Own"), h.list(ana, "Deleted")
+	for _, l := range []docket.List{shared, deleted} {
+		h.share(l.ID, bob, docket.RoleEditor)
+		h.share(l.ID, vic, docket.RoleViewer)
+	}
+	h.task(ana, shared.ID, "kept", "")
+	h.task(ana, deleted.ID, "in the deleted list", "")
+	for _, l := range []docket.ID{shared.ID, own.ID, deleted.ID} {
+		task := h.task(ana, l, "gone-from-"+string(l[:1]), "")
+		_, err := h.DeleteTask(ctx, ana, task.ID)
+		h.check(err)
+	}
+	_, err := h.DeleteList(ctx, ana, deleted.ID)
+	h.check(err)
+	count := func(u docket.User) (tasks, lists int) {
+		p := h.page(u, viewOf(docket.ViewTrash))
+		return p.Groups[0].Count, len(p.Lists)
+	}
+	for _, tc := range []struct {
+		u            docket.User
+		tasks, lists int // in the trash before
+		removes      int64
+		leaves       int // tasks in Ana's trash
+	}{{vic, 0, 1, 0, 2}, {sam, 0, 0, 0, 2}, {bob, 1, 1, 1, 1}, {ana, 1, 1, 2, 0}, {ana, 0, 0, 0, 0}} {
+		if tasks, lists := count(tc.u); tasks != tc.tasks || lists != tc.lists {
+			t.Errorf("%s's trash has %d tasks and %d lists, want %d and %d", tc.u.Name, tasks, lists, tc.tasks, tc.lists)
+		}
+		n, err := h.EmptyTrash(ctx, tc.u)
+		if err != nil || n != tc.removes {
+			t.Errorf("%s empties the trash: %d, %v, want %d", tc.u.Name, n, err, tc.removes)
+		}
+		if tasks, _ := count(ana); tasks != tc.leaves {
+			t.Errorf("after %s, Ana's trash has %d tasks, want %d", tc.u.Name, tasks, tc.leaves)
+		}
+	}
+	h.shows(ana, inList(shared.ID), "open(1): kept")
+	_, err = h.RestoreList(ctx, ana, deleted.ID)
+	h.refuses("restoring what is gone for good", err, docket.KindNotFound)
+}
+
+func TestWhatIsInTheTrashIsNotChangedButRestored(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	_, err := u.DeleteTask(ctx, u.ana, u.a.ID)
+	u.check(err)
+	before := u.get(u.ana, u.a.ID)
+	for name, act := range u.acts() {
+		_, err := act(u.ana)
+		u.refuses(name+" in the trash", err, docket.KindConflict)
+	}
+	_, err = u.ReopenTask(ctx, u.ana, u.a.ID)
+	u.refuses("reopening in the trash", err, docket.KindConflict)
+	if after := u.get(u.ana, u.a.ID); !same(before, after) {
+		t.Errorf("changed: %v", before.Diff(&after))
+	}
+	u.shows(u.ana, inList(u.l.ID), "open(2): b c")
+	_, err = u.RestoreTask(ctx, u.bob, u.a.ID)
+	u.check(err)
+	u.shows(u.ana, inList(u.l.ID), "open(3): a b c")
+	for name, again := range map[string]func() (app.TaskDone, error){
+		"restore": func() (app.TaskDone, error) { return u.RestoreTask(ctx, u.ana, u.a.ID) },
+		"reopen":  func() (app.TaskDone, error) { return u.ReopenTask(ctx, u.ana, u.a.ID) },
+	} {
+		if done, err := again(); err != nil || done.Changed() {
+			t.Errorf("%s of what is so already: changed %v, %v", name, done.Changed(), err)
+		}
+	}
+}
+
+func TestTidyRemovesWhatIsThirtyDaysOldAndNotBefore(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	ana := h.user("Ana", "UTC")
+	l, gone := h.list(ana, "Home"), h.list(ana, "Gone")
+	task, kept := h.task(ana, l.ID, "old", ""), h.task(ana, l.ID, "kept", "")
+	h.task(ana, gone.ID, "with its list", "")
+	deleted, err := h.DeleteTask(ctx, ana, task.ID)
+	h.check(err)
+	_, err = h.DeleteList(ctx, ana, gone.ID)
+	h.check(err)
+	listDeleted := h.now
+	edited, err := h.EditTask(ctx, ana, kept.ID, app.TaskEdit{Title: str("edited")})
+	h.check(err)
+
+	h.now = deleted.After.DeletedAt.Add(docket.TrashFor - time.Minute)
+	h.check(h.Tidy(ctx))
+	if p := h.page(ana, viewOf(docket.ViewTrash)); p.Groups[0].Count != 1 || len(p.Lists) != 1 {
+		t.Fatalf("a minute before 30 days the trash has %d tasks and %d lists", p.Groups[0].Count, len(p.Lists))
+	}
+	before := h.page(ana, viewOf(docket.ViewTrash)).User.ListVersion
+	h.now = listDeleted.Add(docket.TrashFor + time.Minute)
+	h.check(h.Tidy(ctx))
+	p := h.page(ana, viewOf(docket.ViewTrash))
+	if p.Groups[0].Count != 0 || len(p.Lists) != 0 {
+		t.Errorf("after 30 days the trash has %d tasks and %d lists", p.Groups[0].Count, len(p.Lists))
+	}
+	if p.User.ListVersion == before {
+		t.Error("the cached trash was not made invalid")
+	}
+	h.shows(ana, inList(l.ID), "open(1): edited")
+	_, err = h.Undo(ctx, ana, edited.ID)
+	h.refuses("undo of what was forgotten", err, docket.KindNotFound)
+	_, _, err = h.TaskPage(ctx, ana.ID, task.ID)
+	h.refuses("opening what was removed", err, docket.KindNotFound)
+}
+
+func TestTidyForgetsDevicesLongAfterTheyWereSeen(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse battery staple"}, app.Origin{})
+	h.check(err)
+	h.now = h.now.Add(179 * 24 * time.Hour)
+	h.check(h.Tidy(ctx))
+	if devices, err := h.Devices(ctx, in.User); err != nil || len(devices) != 1 {
+		t.Errorf("after 179 days: %d devices, %v", len(devices), err)
+	}
+	h.now = h.now.Add(2 * 24 * time.Hour)
+	h.check(h.Tidy(ctx))
+	if devices, err := h.Devices(ctx, in.User); err != nil || len(devices) != 0 {
+		t.Errorf("after 181 days: %d devices, %v", len(devices), err)
+	}
+	_, err = h.SignedIn(ctx, in.Device.ID)
+	h.refuses("a forgotten device", err, docket.KindUnauthorized)
+}

@@ -1,0 +1,246 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"docket/internal/testkit"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// mover is somebody with these tasks in the inbox and scripts on, who did not
+// ask for stillness: rows take their time to leave.
+func mover(t *testing.T, titles ...string) (person, *testkit.Client, *testkit.App) {
+	t.Helper()
+	a := testkit.New(t, testkit.Options{})
+	c := a.SignedIn("Ana")
+	for _, title := range titles {
+		c.AddTask(title)
+	}
+	p := visit(t, a, c, true)
+	p.Scheme("light", false)
+	p.Goto("/inbox")
+	return p, c, a
+}
+
+// press focuses a button and presses it with a key.
+func (p person) press(selector, key string) {
+	p.t.Helper()
+	p.See(selector)
+	testkit.Eval[bool](p.Page, "(seek("+quoted(strings.ReplaceAll(selector, `"`, `'`))+")[0].focus(), true)")
+	p.Press(key)
+}
+
+func TestFocusStaysWhereARowLeaves(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two", "Three")
+	p.press(check("Two"), " ")
+	p.Focused("a.title = Three")
+	p.order("One", "Three")
+	p.press(check("Three"), kb.Enter)
+	p.Focused("a.title = One")
+	p.order("One")
+	p.press(check("One"), " ")
+	p.Focused("h1, #head-open")
+	p.undo()
+	p.Focused("a.title = One")
+	p.order("One")
+
+	p.press(`a[aria-label="More actions: One"]`, kb.Enter)
+	p.Focused("#row-menu-for .item")
+	p.Press(kb.Escape)
+	p.Focused(`a[aria-label="More actions: One"]`)
+	p.press(`a[aria-label="More actions: One"]`, kb.Enter)
+	p.press("#row-menu-for:popover-open .item = Delete", kb.Enter)
+	p.Gone("#rows-open .task")
+	p.Focused("h1, #head-open")
+	p.undo()
+	p.Focused("a.title = One")
+}
+
+func TestFocusAfterRestoringFromTheTrash(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	for _, title := range []string{"One", "Two"} {
+		p.menu(title, "Delete")
+		p.Gone("a.title = " + title)
+	}
+	p.Goto("/trash")
+	p.press("button[aria-label='Restore: Two']", kb.Enter)
+	p.Focused("a.title = One")
+	p.press("button[aria-label='Restore: One']", kb.Enter)
+	p.Focused("h1, #head-trash, #main")
+}
+
+func TestOpenTaskTakesTheFocusAndGivesItBack(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	isOpen := func(title string) {
+		t.Helper()
+		p.Focused("#task-title = " + title)
+		p.See("a.title[aria-current='true'] = " + title)
+	}
+	closed := func(title string) {
+		t.Helper()
+		p.Gone("#panel .panel-bar")
+		p.At("/inbox")
+		p.Focused("a.title = " + title)
+		p.Gone("a.title[aria-current]")
+	}
+	p.press("a.title = Two", kb.Enter)
+	isOpen("Two")
+	p.Press(kb.Escape)
+	closed("Two")
+	p.Click("a.title = One")
+	isOpen("One")
+	p.Go(-1)
+	closed("One")
+	p.Go(1)
+	isOpen("One")
+	p.Click(".panel-close")
+	closed("One")
+	p.Click("a.title = One")
+	isOpen("One")
+	p.Click("a.title = Two")
+	isOpen("Two")
+	p.Press(kb.Escape)
+	p.Gone("#panel #task-title = Two")
+}
+
+func TestOpenTaskKeepsTheFocusWhileItSaves(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.Click("a.title = One")
+	p.Fill("#title", "One more")
+	p.Press(kb.Tab)
+	p.See("a.title = One more")
+	p.Set("#priority", "1")
+	p.See("#panel-check[data-priority='1']")
+	p.Focused("#priority")
+	// A date that is typed key by key is not saved half-way.
+	p.press("#due", "07202026")
+	p.See(".task .meta time[datetime='2026-07-20']")
+	p.Focused("#due")
+	p.Press(kb.ArrowLeft + kb.ArrowLeft + "12") // from the year to the month
+	p.See(".task .meta time[datetime='2026-12-20']")
+	p.press("#due-time", "0930p")
+	p.Press(kb.Tab)
+	p.See(".task .meta time[datetime='2026-12-20T21:30']")
+	p.Until("the request to end", `seek(".htmx-request").length === 0`)
+	p.stored("#due", "2026-12-20")
+	// Completing it in the panel keeps it open.
+	p.Click("#panel-check")
+	p.See("#panel-check[aria-label='Reopen: One more']")
+	p.order("Two")
+}
+
+func TestToastsAreSaidAndHeld(t *testing.T) {
+	t.Parallel()
+	p, _, a := mover(t, "One", "Two")
+	if got := testkit.Eval[string](p.Page, `document.getElementById("toasts").getAttribute("aria-live")`); got != "polite" {
+		t.Errorf("toasts are aria-live=%q", got)
+	}
+	p.complete("One")
+	p.See("#toasts[aria-live='polite'] .toast.timed:not([role])")
+	p.Hover(".toast p")
+	p.Click(".toast .dismiss")
+	p.Gone(".toast")
+
+	p.Expect("ERR_")
+	p.Expect("Failed to fetch")
+	a.Close()
+	p.Click(check("Two"))
+	p.See("#toasts .toast.failed[role='alert']")
+	p.told("Docket does not answer. Nothing was changed; try again in a moment.")
+	p.See("a.title = Two")
+	p.Gone(".htmx-request, .htmx-swapping, .toast.timed")
+}
+
+func TestRowComesBackWhenTheSessionsAreDown(t *testing.T) {
+	t.Parallel()
+	redis := testkit.RealRedis(t)
+	a := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
+	p, c := member(t, a, true, "/inbox")
+	p.Scheme("light", false)
+	c.AddTask("One")
+	p.Reload()
+	p.Expect("status of 503")
+	redis.Kill()
+	p.Click(check("One"))
+	p.See("#toasts .toast.failed[role='alert']")
+	p.told("try again shortly")
+	p.See("a.title = One")
+	p.Gone(".htmx-request, .htmx-swapping")
+	p.Goto("/inbox")
+	p.See("h1 = Back in a moment")
+	p.See("a[href='/inbox'] = Try again")
+}
+
+func TestOfflineSaysSoUntilItIsOver(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.Expect("ERR_INTERNET_DISCONNECTED")
+	p.Expect("Failed to fetch")
+	p.Offline(true)
+	p.See(".toast.failed[role='alert']")
+	p.told("You’re offline. Changes will not be saved.")
+	p.Click(check("One"))
+	p.Gone(".htmx-request, .htmx-swapping")
+	p.order("One")
+	p.See(".toast.failed")
+	p.Offline(false)
+	p.Gone(".toast.failed")
+	p.complete("One")
+	p.told("Completed “One”")
+}
+
+func TestUndoWhileTheRowLeaves(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two", "Three")
+	p.Click(check("Two"))
+	p.undo() // the row has 760 ms to leave in, and the toast comes with the answer
+	p.told("Reopened “Two”")
+	p.Until("no row that leaves", `seek(".htmx-swapping, .htmx-request").length === 0`)
+	p.order("One", "Two", "Three")
+	p.Until("one row of each", `document.querySelectorAll(".tasks:not(.steps) > .task").length === 3`)
+	p.Reload()
+	p.order("One", "Two", "Three")
+}
+
+func TestRowsAreCompletedQuickly(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two", "Three", "Four")
+	for _, title := range []string{"One", "Two", "Three"} {
+		p.Click(check(title))
+	}
+	p.order("Four")
+	p.See("#hint = 1 open, 3 done")
+	p.Until("each row once", `document.querySelectorAll(".tasks:not(.steps) > .task").length === 4`)
+	p.Click("summary h2 = Completed")
+	p.Until("each of them once", `seek("#rows-done .task").length === 3 && document.querySelectorAll(".task.htmx-swapping").length === 0`)
+	p.Reload()
+	p.order("Four")
+}
+
+func TestBackButtonNeverShowsAnOldList(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One")
+	p.Click(".nav a[href='/completed']")
+	p.At("/completed")
+	c.AddTask("Two")
+	p.Go(-1)
+	p.At("/inbox")
+	p.order("One", "Two")
+	p.Click("a.title = One")
+	p.See("#panel #title")
+	c.AddTask("Three")
+	p.Go(-1)
+	p.At("/inbox")
+	p.Click(".nav a[href='/today']")
+	p.At("/today")
+	c.AddTask("Four")
+	p.Go(-1)
+	p.At("/inbox")
+	p.order("One", "Two", "Three", "Four")
+}

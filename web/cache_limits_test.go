@@ -1,0 +1,194 @@
+package web_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"docket/db"
+	"docket/internal/cache"
+	"docket/internal/docket"
+	"docket/internal/paths"
+	"docket/internal/testkit"
+)
+
+func TestTheCacheLivesAMinuteFromItsFirstView(t *testing.T) {
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		a := testkit.New(t, testkit.Options{RedisURL: url})
+		ana := a.SignedIn("Ana")
+		rdb, hash := a.CacheAt.Client(), hashOf(ana.User)
+		ttl := func() time.Duration { return mustRedis[time.Duration](t)(rdb.PTTL(t.Context(), hash).Result()) }
+
+		ana.Get(paths.Today)
+		ana.Cached(paths.Today)
+		if d := ttl(); d <= 0 || d > 60*time.Second {
+			t.Errorf("the TTL is %v after the first view, want up to a minute", d)
+		}
+		mustRedis[bool](t)(rdb.PExpire(t.Context(), hash, 30*time.Second).Result())
+		for range 3 { // reads of what is there, and further fills
+			ana.Cached(paths.Today)
+			ana.Cached(paths.Inbox)
+			ana.Cached(paths.Today, asPart...)
+		}
+		mustRedis[int64](t)(rdb.HDel(t.Context(), hash, entryOf(t, a, ana.User, paths.Today+" page")).Result())
+		ana.Cached(paths.Today)
+		if d := ttl(); d <= 0 || d > 30*time.Second {
+			t.Errorf("the TTL is %v after further reads and fills, want at most the 30 s that were left", d)
+		}
+		mustRedis[bool](t)(rdb.Persist(t.Context(), hash).Result())
+		ana.Cached(paths.Upcoming)
+		if d := ttl(); d <= 0 || d > 60*time.Second {
+			t.Errorf("the TTL is %v after a fill of a hash that had none", d)
+		}
+	})
+}
+
+// entryOf returns the field whose name begins so.
+func entryOf(t *testing.T, a *testkit.App, u docket.User, begins string) string {
+	t.Helper()
+	for _, field := range mustRedis[[]string](t)(a.CacheAt.Client().HKeys(t.Context(), hashOf(u)).Result()) {
+		if strings.HasPrefix(field, begins) {
+			return field
+		}
+	}
+	t.Fatalf("no cached view begins with %q", begins)
+	return ""
+}
+
+func TestAUserHasAtMost32CachedViews(t *testing.T) {
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		a := testkit.New(t, testkit.Options{RedisURL: url})
+		ana := a.SignedIn("Ana")
+		var lists []docket.List
+		for i := range 20 {
+			l, err := a.Use.AddList(t.Context(), ana.User, fmt.Sprint("List ", i), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			lists = append(lists, l)
+		}
+		most := int64(0)
+		for i := range 40 { // 20 pages and their 20 fragments
+			how := asPart[:2*(i%2)]
+			ana.Cached(paths.List(lists[i/2].ID), how...)
+			n := mustRedis[int64](t)(a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Result())
+			if n < 1 || n > 32 {
+				t.Fatalf("%d views are cached after %d were looked at", n, i+1)
+			}
+			most = max(most, n)
+		}
+		if most != 32 {
+			t.Errorf("at most %d views were cached, want 32", most)
+		}
+	})
+}
+
+func TestAPageThatIsTooLargeIsSentAndNotCached(t *testing.T) {
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	inbox := ana.Inbox()
+	random := rand.New(rand.NewPCG(3, 4)) // #nosec G404 -- text that cannot be compressed
+	err := a.DB.Write(t.Context(), func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "task.add", Lists: []docket.ID{inbox}}); err != nil {
+			return err
+		}
+		for i := range docket.PageSize {
+			id, err := testkit.NewID()
+			if err != nil {
+				return err
+			}
+			title := make([]rune, docket.MaxTitle)
+			for n := range title {
+				title[n] = 0x20000 + random.Int32N(0x30000-0x20000-2)
+			}
+			if err := tx.AddTask(docket.Task{ID: id, ListID: inbox, Title: string(title), Version: 1,
+				Position: int64(i + 1), CreatedAt: a.Clock.Now()}, ana.User.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		r := ana.Get(paths.Inbox, packed...)
+		if len(r.Body) <= cache.MaxBody {
+			t.Fatalf("the page takes %d bytes, not more than the limit of %d", len(r.Body), cache.MaxBody)
+		}
+		if r.Status != http.StatusOK || r.CacheUse() != "miss" {
+			t.Errorf("%d and a %s, want the page itself", r.Status, r.CacheUse())
+		}
+	}
+	if n := len(openRows(ana.Get(paths.Inbox).Body)); n != docket.PageSize {
+		t.Errorf("the page has %d rows, want %d", n, docket.PageSize)
+	}
+	if n := mustRedis[int64](t)(a.CacheAt.Client().Exists(t.Context(), hashOf(ana.User)).Result()); n != 0 {
+		t.Error("something was cached")
+	}
+	ana.Cached(paths.Upcoming) // other views are
+}
+
+func TestAValueThatIsNotTheViewsOwnIsAMiss(t *testing.T) {
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		a := testkit.New(t, testkit.Options{RedisURL: url})
+		ana, ben := a.SignedIn("Ana"), a.SignedIn("Ben")
+		rdb, hash := a.CacheAt.Client(), hashOf(ana.User)
+		ana.AddTask("Stale", "due_on", "2026-07-16")
+		ben.AddTask("Foreign", "due_on", "2026-07-16")
+		ana.Get(paths.Settings)
+		ben.Get(paths.Settings)
+		ben.Cached(paths.Today)
+		ana.Cached(paths.Today)
+		field := entryOf(t, a, ana.User, paths.Today+" page")
+		value := func(user docket.User, begins string) []byte {
+			return mustRedis[[]byte](t)(rdb.HGet(t.Context(), hashOf(user), entryOf(t, a, user, begins)).Bytes())
+		}
+		stale := value(ana.User, paths.Today+" page")
+		ana.AddTask("Fresh", "due_on", "2026-07-16")
+		ana.Get(paths.Settings)
+		ana.Cached(paths.Today)
+		ana.Cached(paths.Upcoming)
+		ana.Cached(paths.Today, asPart...)
+		good := value(ana.User, paths.Today+" page")
+
+		oldFormat := bytes.Clone(good)
+		oldFormat[7]--
+		binary.BigEndian.PutUint32(oldFormat, crc32.Checksum(oldFormat[4:], crc32.MakeTable(crc32.Castagnoli)))
+		flipped := bytes.Clone(good)
+		flipped[len(flipped)-9] ^= 4
+		for name, bad := range map[string][]byte{
+			"an older version's": stale,
+			"another user's":     value(ben.User, paths.Today+" page"),
+			"another view's":     value(ana.User, paths.Upcoming+" page"),
+			"the fragment's":     value(ana.User, paths.Today+" part"),
+			"cut":                good[:len(good)/2],
+			"with a bit flipped": flipped,
+			"of an older format": oldFormat,
+			"plain HTML":         []byte("<p>Foreign</p>"),
+			"empty":              {},
+		} {
+			mustRedis[int64](t)(rdb.HSet(t.Context(), hash, field, bad).Result())
+			r := ana.Get(paths.Today)
+			if r.Status != http.StatusOK || r.CacheUse() != "miss" {
+				t.Errorf("%s: %d and a %s, want a page that missed", name, r.Status, r.CacheUse())
+			}
+			if !strings.Contains(r.Body, "<html") || !strings.Contains(r.Body, "Fresh") || strings.Contains(r.Body, "Foreign") {
+				t.Errorf("%s: the page is not Ana's Today", name)
+			}
+			ana.Cached(paths.Today)
+		}
+		mustRedis[int64](t)(rdb.Unlink(t.Context(), hash).Result())
+		mustRedis[string](t)(rdb.Set(t.Context(), hash, "no hash", time.Minute).Result())
+		if r := ana.Get(paths.Today); r.Status != http.StatusOK || !strings.Contains(r.Body, "Fresh") {
+			t.Errorf("where the key holds no hash: %d", r.Status)
+		}
+		ana.Cached(paths.Today)
+	})
+}

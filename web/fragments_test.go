@@ -1,0 +1,301 @@
+package web_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"docket/internal/docket"
+	"docket/internal/testkit"
+)
+
+// stage is a browser with htmx that looks at one view.
+type stage struct {
+	*house
+	me     *testkit.Client
+	view   string
+	screen *screen
+	panel  docket.ID // the task that is open; none when empty
+}
+
+// furnish gives the owner tasks of every sort, so that each has neighbours.
+func (h *house) furnish() {
+	h.t.Helper()
+	inbox := h.owner.Inbox()
+	for i, due := range []string{"2026-07-10", "2026-07-15 09:00", "2026-07-16", "2026-07-16 08:00", "2026-07-16 18:00", "2026-07-17", "2026-07-18 12:00", "2026-07-29", "2026-07-30", "2027-01-01", "", ""} {
+		for _, l := range []docket.ID{inbox, h.home.ID, h.work.ID} {
+			h.task(h.owner, l, fmt.Sprintf("background %d <&\"'>", i), due)
+		}
+	}
+	for _, l := range []docket.ID{inbox, h.home.ID} {
+		h.fill(h.owner, l, 4, func(i int, t *docket.Task) {
+			t.CompletedAt = time.Date(2026, 7, 16-i, 9, 0, 0, 0, time.UTC)
+		})
+		h.trashed(h.owner, l, "background in the trash")
+	}
+}
+
+func (h *house) stageOf(view string) *stage {
+	h.t.Helper()
+	s := &stage{house: h, me: h.owner, view: view}
+	s.look()
+	return s
+}
+
+// look loads the page.
+func (s *stage) look() {
+	s.t.Helper()
+	s.panel = ""
+	s.screen = newScreen(s.t, s.me.Get(s.view))
+}
+
+// open opens a task beside the view, as a click on its title does.
+func (s *stage) open(id docket.ID) {
+	s.t.Helper()
+	r := s.me.Get("/tasks/"+string(id), s.headers("aside#panel")...)
+	if r.Status != http.StatusOK {
+		s.t.Fatalf("opening a task: %d", r.Status)
+	}
+	s.screen.apply(r.Body, s.screen.byID("panel"), "outerHTML")
+	s.panel = id
+}
+
+func (s *stage) headers(target string) []string {
+	current := s.view
+	if s.panel != "" {
+		current = "/tasks/" + string(s.panel)
+	}
+	h := []string{"HX-Request", "true", "Docket-View", s.view, "HX-Current-URL", s.URL + current}
+	if target != "" {
+		h = append(h, "HX-Target", target)
+	}
+	return h
+}
+
+// do posts a form as htmx does and applies what comes back. row is the task whose
+// row has the form and leaves with the answer; empty for forms elsewhere.
+func (s *stage) do(row docket.ID, path string, fields ...string) {
+	s.t.Helper()
+	target, style := s.screen.byID("none"), "none"
+	header := ""
+	if row != "" {
+		if target = s.screen.byID("task-" + string(row)); target == nil {
+			s.t.Fatalf("the row of %s is not on the screen", row)
+		}
+		style, header = "delete", "li#task-"+string(row)
+	}
+	f := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		f.Add(fields[i], fields[i+1])
+	}
+	r := s.me.Do(http.MethodPost, path, f, s.headers(header)...)
+	if r.Status != http.StatusOK || !strings.Contains(r.Body, "<hx-partial") || strings.Contains(r.Body, "<html") {
+		s.t.Fatalf("POST %s %v answers %d %.300s", path, fields, r.Status, r.Body)
+	}
+	s.screen.apply(r.Body, target, style)
+	if closed := s.screen.byID("panel"); closed != nil && closed.Data == "div" {
+		if s.panel != "" && r.Header.Get("HX-Replace-Url") != s.view {
+			s.t.Errorf("the panel is closed and the address is %q", r.Header.Get("HX-Replace-Url"))
+		}
+		s.panel = ""
+	}
+}
+
+// right compares the screen with what a reload would show.
+func (s *stage) right(what string) {
+	s.t.Helper()
+	fresh := newScreen(s.t, s.me.Get(s.view))
+	if d := differ(s.screen.state(), fresh.state()); d != "" {
+		s.t.Errorf("%s in %s: %s", what, s.view, d)
+	}
+	if s.panel == "" {
+		if p := s.screen.byID("panel"); p == nil || p.Data != "div" {
+			s.t.Errorf("%s in %s: the panel is open", what, s.view)
+		}
+		return
+	}
+	r := s.me.Get("/tasks/"+string(s.panel), s.headers("aside#panel")...)
+	want := &screen{t: s.t, root: newScreen(s.t, r).byID("panel")}
+	if d := differ(s.screen.text(s.screen.byID("panel")), want.text(want.root)); d != "" {
+		s.t.Errorf("%s in %s: the panel is %s", what, s.view, d)
+	}
+}
+
+var undoPath = regexp.MustCompile(`/undo/[0-9a-f-]{36}`)
+
+// undo presses the toast's button. It tells whether there was one.
+func (s *stage) undo() bool {
+	s.t.Helper()
+	path := undoPath.FindString(s.screen.text(s.screen.byID("toasts")))
+	if path == "" {
+		return false
+	}
+	s.do("", path)
+	return true
+}
+
+// moves are all that can be done to a task, by its state.
+func (h *house) moves(t docket.Task, first, last docket.ID) map[string][]string {
+	at := "/tasks/" + string(t.ID)
+	if t.Deleted() {
+		return map[string][]string{"restore": {at + "/restore"}}
+	}
+	m := map[string][]string{
+		"delete": {at + "/delete"}, "rename": {at, "title", "renamed", "version", ""}, "notes": {at, "notes", "# new"}, "nothing": {at, "title", t.Title},
+		"move to work": {at + "/move", "list_id", string(h.work.ID)}, "edit to work": {at, "list_id", string(h.work.ID)}, "edit to home": {at, "list_id", string(h.home.ID)},
+		"priority": {at, "priority", "1"}, "no priority": {at, "priority", ""}, "a time": {at, "due_on", "2026-07-16", "due_time", "12:30"},
+		"first": {at + "/move", "before", string(first)}, "last": {at + "/move", "after", string(last)},
+	}
+	for _, day := range []string{"2026-07-01", "2026-07-15", "2026-07-16", "2026-07-17", "2026-07-29", "2026-07-30", ""} {
+		m["due "+day] = []string{at, "due_on", day, "due_time", ""}
+	}
+	if t.Done() {
+		m["reopen"] = []string{at + "/reopen"}
+	} else {
+		m["complete"] = []string{at + "/complete"}
+	}
+	return m
+}
+
+// eachScreen runs f for every view, with a house of its own.
+func eachScreen(t *testing.T, f func(t *testing.T, s *stage)) {
+	for _, view := range []string{"/inbox", "/today", "/upcoming", "/completed", "/trash", "list"} {
+		t.Run(strings.Trim(view, "/"), func(t *testing.T) {
+			h := newHouse(t, testkit.Options{})
+			h.furnish()
+			if view == "list" {
+				view = "/lists/" + string(h.home.ID)
+			}
+			f(t, h.stageOf(view))
+		})
+	}
+}
+
+// ends are the first and the last open task of a list.
+func (h *house) ends(l docket.ID) (first, last docket.ID) {
+	h.t.Helper()
+	p, err := h.Use.Page(h.t.Context(), h.owner.User.ID, docket.View{Kind: docket.ViewList, List: l})
+	h.check(err)
+	tasks := p.Groups[0].Tasks
+	return tasks[0].ID, tasks[len(tasks)-1].ID
+}
+
+// Whatever is done, wherever it is done from, the fragments leave on the screen
+// what a reload would show, and so do those that undo it.
+func TestFragmentsShowWhatAReloadWould(t *testing.T) {
+	eachScreen(t, func(t *testing.T, s *stage) {
+		inbox := s.owner.Inbox()
+		for _, due := range []string{"2026-07-15", "2026-07-16 09:30", "2026-07-20", "2026-09-01", ""} {
+			for _, state := range []string{"open", "done", "trashed"} {
+				for _, l := range []docket.ID{inbox, s.home.ID} {
+					task := s.task(s.owner, l, "the one", due)
+					first, last := s.ends(l)
+					task = s.become(task, state)
+					for name, form := range s.moves(task, first, last) {
+						for _, open := range []bool{false, true} {
+							s.look()
+							if open {
+								s.open(task.ID)
+							}
+							what := fmt.Sprintf("%s of a task that is %s, due %q, panel %v", name, state, due, open)
+							row := docket.ID("")
+							if form[0] != "/tasks/"+string(task.ID) && strings.Contains("complete reopen restore", name) && !open && s.screen.byID("task-"+string(task.ID)) != nil && (name != "restore" || s.view == "/trash") {
+								row = task.ID // by the form in its row
+							}
+							s.do(row, form[0], form[1:]...)
+							s.right(what)
+							if s.undo() {
+								s.right(what + ", undone")
+							} else if name != "nothing" && !strings.HasPrefix(name, "edit to") && !strings.HasPrefix(name, "due") && name != "no priority" && name != "last" && name != "first" {
+								t.Errorf("%s cannot be undone", what)
+							}
+							if t.Failed() {
+								t.FailNow()
+							}
+						}
+					}
+					_, err := s.Use.RestoreTask(t.Context(), s.owner.User, task.ID)
+					s.check(err)
+					_, err = s.Use.DeleteTask(t.Context(), s.owner.User, task.ID)
+					s.check(err)
+				}
+			}
+		}
+	})
+}
+
+// become completes a task or puts it into the trash.
+func (h *house) become(t docket.Task, state string) docket.Task {
+	h.t.Helper()
+	switch state {
+	case "done":
+		done, err := h.Use.CompleteTask(h.t.Context(), h.owner.User, t.ID)
+		h.check(err)
+		return done.After
+	case "trashed":
+		done, err := h.Use.DeleteTask(h.t.Context(), h.owner.User, t.ID)
+		h.check(err)
+		return done.After
+	}
+	return t
+}
+
+func TestAddedTasksAppearWhereAReloadWouldShowThem(t *testing.T) {
+	eachScreen(t, func(t *testing.T, s *stage) {
+		for _, l := range []docket.ID{"", s.home.ID, s.work.ID} {
+			for _, due := range []string{"", "2026-07-01", "2026-07-16", "2026-07-17", "2026-08-20"} {
+				s.do("", "/tasks", "title", "added "+due, "due_on", due, "list_id", string(l))
+				s.right("adding due " + due)
+			}
+		}
+	})
+}
+
+// One screen stays right over many changes, one after another, with the panel
+// open or not: what a change leaves behind does not mislead the next.
+func TestTheScreenStaysRightOverManyChanges(t *testing.T) {
+	eachScreen(t, func(t *testing.T, s *stage) {
+		random := rand.New(rand.NewPCG(7, 16))
+		var ids []docket.ID
+		for i := range 8 {
+			state := []string{"open", "done", "trashed"}[i%3]
+			ids = append(ids, s.become(s.task(s.owner, []docket.ID{s.home.ID, s.owner.Inbox()}[i%2], fmt.Sprint("walker ", i), "2026-07-16"), state).ID)
+		}
+		s.look()
+		for step := range 150 {
+			id := ids[random.IntN(len(ids))]
+			_, task, err := s.Use.TaskPage(t.Context(), s.owner.User.ID, id)
+			s.check(err)
+			if random.IntN(4) == 0 {
+				s.open(id)
+			}
+			first, last := s.ends(task.ListID)
+			moves := s.moves(task, first, last)
+			var names []string
+			for name := range moves {
+				names = append(names, name)
+			}
+			// The order of a map is not the same every time; that of names is.
+			name := names[0]
+			for _, other := range names {
+				if random.IntN(len(names)) == 0 {
+					name = other
+				}
+			}
+			what := fmt.Sprintf("step %d, %s of a task that is done %v and deleted %v", step, name, task.Done(), task.Deleted())
+			s.do("", moves[name][0], moves[name][1:]...)
+			s.right(what)
+			if random.IntN(3) == 0 && s.undo() {
+				s.right(what + ", undone")
+			}
+			if t.Failed() {
+				return
+			}
+		}
+	})
+}

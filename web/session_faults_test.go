@@ -1,0 +1,152 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"docket/internal/paths"
+	"docket/internal/testkit"
+)
+
+// answerWithin is the issue's bound for an answer while Redis is down.
+const answerWithin = time.Second
+
+func TestWithoutItsSessionsDocketSaysSoAndSignsNobodyOut(t *testing.T) {
+	for _, tc := range []struct {
+		name        string
+		begin, end  func(*testkit.Redis)
+		sharesCache bool
+	}{
+		{"frozen", (*testkit.Redis).Freeze, (*testkit.Redis).Thaw, true},
+		{"killed and started from its last save", (*testkit.Redis).Kill, (*testkit.Redis).RestoreSnapshot, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			redis := testkit.RealRedis(t)
+			o := testkit.Options{RedisURL: redis.URL()}
+			if !tc.sharesCache {
+				o.CacheURL = testkit.RealRedis(t).URL()
+			}
+			a := testkit.New(t, o)
+			ana := a.SignedIn("Ana")
+			task := ana.AddTask("Buy oars")
+			ana.Get(paths.Today)
+			cookie := ana.Cookie()
+			redis.SaveSnapshot()
+
+			tc.begin(redis)
+			ask := func(c *testkit.Client, method, path string, fields []string, headers ...string) {
+				began := time.Now()
+				var r testkit.Response
+				var err error
+				if method == http.MethodPost && len(headers) == 0 {
+					r = c.Post(path, fields...)
+				} else if method == http.MethodPost {
+					r, err = c.TryHX(paths.Today, path, fields...)
+				} else {
+					r, err = c.Try(method, path, nil, headers...)
+				}
+				if took := time.Since(began); took > answerWithin {
+					t.Errorf("%s %s took %v, want at most %v", method, path, took, answerWithin)
+				}
+				if err != nil || r.Status != http.StatusServiceUnavailable {
+					t.Errorf("%s %s: %d (%v), want 503", method, path, r.Status, err)
+					return
+				}
+				if len(r.SetCookies()) != 0 || r.Location() != "" || r.Header.Get("HX-Redirect") != "" {
+					t.Errorf("%s %s touches the cookie or leads elsewhere: %v", method, path, r.Header)
+				}
+				if r.Header.Get("Retry-After") == "" || r.Header.Get("Cache-Control") != "no-store" || r.Header.Get("ETag") != "" {
+					t.Errorf("%s %s: Retry-After %q, Cache-Control %q", method, path, r.Header.Get("Retry-After"), r.Header.Get("Cache-Control"))
+				}
+				htmx := len(headers) > 0
+				if whole := strings.Count(r.Body, "<html"); htmx && (whole != 0 || !strings.Contains(r.Body, `class="toast failed"`) || r.Header.Get("HX-Reswap") != "none") {
+					t.Errorf("%s %s answers htmx with no toast, or not with that alone: %s", method, path, r.Body)
+				} else if !htmx && whole != 1 {
+					t.Errorf("%s %s answers with %d pages", method, path, whole)
+				}
+				if !strings.Contains(r.Body, "You are still signed in") {
+					t.Errorf("%s %s does not say that one is still signed in", method, path)
+				}
+			}
+			title := []string{"title", "Not now"}
+			ask(ana, http.MethodGet, paths.Today, nil)
+			ask(ana, http.MethodGet, paths.Today, nil, asPart...)
+			ask(ana, http.MethodGet, paths.SignIn, nil)
+			ask(ana, http.MethodPost, paths.Tasks, title)
+			ask(ana, http.MethodPost, paths.Tasks, title, asPart...)
+			ask(ana, http.MethodPost, paths.TaskTo(task.ID, paths.DeleteTask), nil)
+			ask(ana, http.MethodPost, paths.SignOut, nil)
+			ask(ana, http.MethodPost, paths.SignIn, []string{"email", "ana@example.com", "password", testkit.Password})
+			var wg sync.WaitGroup
+			for range 8 {
+				wg.Go(func() { ask(ana, http.MethodGet, paths.Inbox, nil) })
+			}
+			wg.Wait()
+			if ana.Cookie() != cookie {
+				t.Error("the cookie is another one")
+			}
+			nobody := a.Client()
+			for path, want := range map[string]int{paths.SignIn: http.StatusOK, paths.Health: http.StatusOK, paths.Ready: http.StatusServiceUnavailable} {
+				if r := nobody.Get(path); r.Status != want {
+					t.Errorf("%s for someone without a session: %d, want %d", path, r.Status, want)
+				}
+			}
+			r := nobody.Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password)
+			if r.Status != http.StatusServiceUnavailable || len(r.SetCookies()) != 0 || strings.Count(r.Body, "<html") != 1 {
+				t.Errorf("signing in: %d, %d cookies, %d pages; want one 503", r.Status, len(r.SetCookies()), strings.Count(r.Body, "<html"))
+			}
+
+			tc.end(redis)
+			testkit.Eventually(t, "the same session", func() bool {
+				return ana.Get(paths.Inbox).Status == http.StatusOK
+			})
+			if ana.Cookie() != cookie {
+				t.Error("after it is back the session has another token")
+			}
+			if body := ana.Get(paths.Inbox).Body; strings.Contains(body, "Not now") || !strings.Contains(body, "Buy oars") {
+				t.Error("a request that was answered 503 was carried out")
+			}
+		})
+	}
+}
+
+func TestASignInThatCannotBeStoredHasOneAnswer(t *testing.T) {
+	redis := testkit.RealRedis(t)
+	a := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
+	ana := a.SignedIn("Ana")
+	planted := a.Client()
+	planted.Post(paths.SignOut) // has a session that is nobody's
+	cookie := planted.Cookie()
+	redis.RefuseWrites()
+	for name, c := range map[string]*testkit.Client{"without a session": a.Client(), "with one": planted} {
+		for path, fields := range map[string][]string{
+			paths.SignIn: {"email", "ana@example.com", "password", testkit.Password},
+			paths.SignUp: {"name", "Ben", "email", strings.ReplaceAll(name, " ", ".") + "@example.com", "password", testkit.Password},
+		} {
+			r := c.Post(path, fields...)
+			if r.Status != http.StatusServiceUnavailable || len(r.SetCookies()) != 0 || r.Location() != "" || r.Header.Get("Retry-After") == "" {
+				t.Errorf("POST %s %s: %d to %q with cookies %v, want 503 alone", path, name, r.Status, r.Location(), r.SetCookies())
+			}
+			if n := strings.Count(strings.ToLower(r.Body), "<!doctype"); n != 1 {
+				t.Errorf("POST %s %s: %d pages in one answer", path, name, n)
+			}
+		}
+	}
+	if planted.Cookie() != cookie {
+		t.Error("the cookie was touched")
+	}
+	if r := ana.Get(paths.Today); r.Status != http.StatusOK {
+		t.Errorf("someone who is signed in already gets %d, though reading works", r.Status)
+	}
+	redis.AllowWrites()
+	testkit.Eventually(t, "a sign-in that is stored", func() bool {
+		r := planted.Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password)
+		return r.Status == http.StatusSeeOther
+	})
+	if planted.Cookie() == cookie || !signedIn(t, a, planted.Cookie()) {
+		t.Error("after all is well the sign-in is not good, or has the old token")
+	}
+}

@@ -1,0 +1,173 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"docket/internal/docket"
+	"docket/internal/paths"
+	"docket/internal/testkit"
+)
+
+func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
+	a := testkit.New(t, testkit.Options{})
+	a.SignedIn("Ana")
+	a.SignedIn("Dan")
+	if err := a.Use.DisableUser(t.Context(), "dan@example.com"); err != nil {
+		t.Fatal(err)
+	}
+	const wrong = "wrong horse battery staple"
+	// hashes is how much memory one Argon2id hash of ours takes, which tells
+	// whether one was made without a clock.
+	const hashes = 19 << 20
+	for name, tc := range map[string]struct {
+		password string // what everyone types
+		dans     string // what Dan types, whose account is disabled
+		hashed   bool
+	}{
+		"a wrong password":                   {wrong, wrong, true},
+		"the right one of a closed account":  {wrong, testkit.Password, true},
+		"no password":                        {"", "", true},
+		"one that is longer than any can be": {strings.Repeat("x", 1025), strings.Repeat("x", 1025), false},
+	} {
+		var first testkit.Response
+		for i, email := range []string{"ana@example.com", "eve@example.com", "dan@example.com", "not.an.address1"} {
+			password := tc.password
+			if email == "dan@example.com" {
+				password = tc.dans
+			}
+			var before, after runtime.MemStats
+			c := a.Client()
+			runtime.ReadMemStats(&before)
+			r := c.Do(http.MethodPost, paths.SignIn, url.Values{"email": {email}, "password": {password}}, "Accept-Encoding", "identity")
+			runtime.ReadMemStats(&after)
+			if took := after.TotalAlloc - before.TotalAlloc; (took > hashes) != tc.hashed || took > 2*hashes {
+				t.Errorf("%s, %s: %d KB were allocated, want one hash: %v", name, email, took>>10, tc.hashed)
+			}
+			if r.Status != http.StatusUnprocessableEntity || len(r.SetCookies()) != 0 || !strings.Contains(r.Body, `value="`+email+`"`) {
+				t.Errorf("%s, %s: %d, cookies %v; want the form with what was typed", name, email, r.Status, r.SetCookies())
+			}
+			if password != "" && strings.Contains(r.Body, password) {
+				t.Errorf("%s, %s: the answer repeats the password", name, email)
+			}
+			r.Body = strings.ReplaceAll(r.Body, email, "ADDRESS")
+			for _, own := range []string{"Date", "X-Request-Id", "Server-Timing"} {
+				r.Header.Del(own)
+			}
+			if i == 0 {
+				first = r
+				continue
+			}
+			if r.Body != first.Body || len(r.Header) != len(first.Header) {
+				t.Errorf("%s: the answers for an address with an account and for %s differ:\n%s\n%s", name, email, first.Body, r.Body)
+			}
+			for key, values := range first.Header {
+				if !slices.Equal(values, r.Header[key]) {
+					t.Errorf("%s: %s is %q for an address with an account and %q for %s", name, key, values, r.Header[key], email)
+				}
+			}
+		}
+	}
+	if r := a.Client().Post(paths.SignIn, "email", " ANA@Example.com ", "password", testkit.Password); r.Status != http.StatusSeeOther {
+		t.Errorf("the right password with the address in capitals: %d", r.Status)
+	}
+}
+
+func TestSignInLeadsToPagesOfDocketAlone(t *testing.T) {
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	list := paths.List(ana.AddList("Boat").ID)
+	for next, want := range map[string]string{
+		"":                           paths.Today,
+		paths.Inbox:                  paths.Inbox,
+		list + "?after=x":            list + "?after=x",
+		"/today?next=//evil.example": "/today?next=//evil.example",
+		"https://evil.example/":      paths.Today,
+		"//evil.example":             paths.Today,
+		"///evil.example":            paths.Today,
+		`/\evil.example`:             paths.Today,
+		`\/evil.example`:             paths.Today,
+		`\\evil.example`:             paths.Today,
+		"/\t/evil.example":           paths.Today,
+		"/\n/evil.example":           paths.Today,
+		" //evil.example":            paths.Today,
+		"javascript:alert(1)":        paths.Today,
+		"JaVaScRiPt:alert(1)":        paths.Today,
+		"data:text/html,x":           paths.Today,
+		"evil.example":               paths.Today,
+		"http:evil.example":          paths.Today,
+		"https:///evil.example":      paths.Today,
+		"//user@evil.example/today":  paths.Today,
+		"/today\r\nLocation: //evil": paths.Today,
+		"/%zz":                       paths.Today,
+		"/\x00":                      paths.Today,
+		a.URL + paths.Inbox:          paths.Today,
+		"/%2f%2fevil.example":        "/%2f%2fevil.example",
+		"/.//evil.example":           "/.//evil.example",
+	} {
+		r := ana.Get(paths.SignIn + "?next=" + url.QueryEscape(next)) // is signed in already
+		if r.Status != http.StatusSeeOther || r.Location() != want {
+			t.Errorf("next %q of someone signed in leads to %q (%d), want %q", next, r.Location(), r.Status, want)
+		}
+		if got := resolve(t, a.URL, r.Location()); got != strings.TrimPrefix(a.URL, "http://") {
+			t.Errorf("next %q leads a browser to the host %s", next, got)
+		}
+	}
+	for path, fields := range map[string][]string{
+		paths.SignIn: {"email", "ana@example.com", "password", testkit.Password},
+		paths.SignUp: {"name", "Ben", "email", "ben@example.com", "password", testkit.Password},
+	} {
+		if r := a.Client().Post(path, append(fields, "next", "//evil.example")...); r.Status != http.StatusSeeOther || r.Location() != paths.Today {
+			t.Errorf("POST %s with an evil next leads to %q (%d)", path, r.Location(), r.Status)
+		}
+	}
+	if r := a.Client().Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password, "next", list); r.Location() != list {
+		t.Errorf("a sign-in from a list leads to %q", r.Location())
+	}
+}
+
+// resolve returns the host that a browser on the page at base goes to.
+func resolve(t *testing.T, base, location string) string {
+	t.Helper()
+	at, err := url.Parse(base + paths.SignIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := at.Parse(location)
+	if err != nil {
+		t.Fatalf("%q is no address: %v", location, err)
+	}
+	return to.Host
+}
+
+func TestWhoeverIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
+	a := testkit.New(t, testkit.Options{})
+	nobody := a.Client()
+	list := paths.List(docket.ID("01920000-0000-7000-8000-000000000001"))
+	for path, want := range map[string]string{
+		paths.Today:       paths.SignIn,
+		list + "?after=x": paths.SignIn + "?next=" + url.QueryEscape(list+"?after=x"),
+	} {
+		r := nobody.Get(path)
+		if r.Status != http.StatusSeeOther || r.Location() != want || r.Header.Get("Cache-Control") != "no-store" ||
+			!strings.Contains(r.Header.Get("Vary"), "HX-Request") || len(r.SetCookies()) != 0 {
+			t.Errorf("%s: %d to %q, want 303 to %q: %v", path, r.Status, r.Location(), want, r.Header)
+		}
+	}
+	r := nobody.HX(list, paths.Tasks, "title", "Nobody's")
+	if r.Status != http.StatusUnauthorized || r.Header.Get("HX-Redirect") == "" || r.Location() != "" {
+		t.Errorf("htmx: %d with HX-Redirect %q", r.Status, r.Header.Get("HX-Redirect"))
+	}
+	form := nobody.Get(paths.SignIn + "?next=" + url.QueryEscape(list)).Body
+	if !strings.Contains(form, `name="next" value="`+list+`"`) {
+		t.Error("the sign-in form does not keep where one wanted to go")
+	}
+	again := nobody.Post(paths.SignIn, "email", "ana@example.com", "password", "wrong", "next", list).Body
+	if !strings.Contains(again, `name="next" value="`+list+`"`) {
+		t.Error("a refused sign-in forgets where one wanted to go")
+	}
+}
