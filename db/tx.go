@@ -31,6 +31,7 @@ type Tx struct {
 	lists   map[docket.ID]bool
 	seeing  map[docket.ID]bool // who saw a changed thing before or sees it after
 	written bool
+	token   string // the list_version that the audience gets
 }
 
 // Write runs fn in one transaction, the only door for writes. fn names what it
@@ -114,6 +115,15 @@ func (tx *Tx) Change(c docket.Change) error {
 	return nil
 }
 
+// NewListVersion returns the list_version that everyone who sees the change has
+// once it is committed.
+func (tx *Tx) NewListVersion() string {
+	if tx.token == "" {
+		tx.token = newToken()
+	}
+	return tx.token
+}
+
 // renew gives everyone in the audience a new list_version, 128 random bits: a
 // number that counts up would be used again after an older database was
 // restored.
@@ -123,9 +133,8 @@ func (tx *Tx) renew() error {
 			return err
 		}
 	}
-	token := newToken()
 	for _, id := range tx.audience() {
-		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, token, id); err != nil {
+		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, tx.NewListVersion(), id); err != nil {
 			return fmt.Errorf("renewing the version of what a user sees: %w", err)
 		}
 	}

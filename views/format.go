@@ -53,6 +53,10 @@ func late(p *docket.Page, t docket.Task) bool {
 	return t.DueOn != "" && t.DueOn < p.Today && !t.Done()
 }
 
+// Screen names what a page shows: all that the user sees at one version, on one
+// day.
+func Screen(version string, today docket.Date) string { return version + " " + string(today) }
+
 // tasks counts them in words.
 func tasks(n int) string { return count(n, "task", "tasks") }
 

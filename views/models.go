@@ -44,6 +44,7 @@ type TaskPanel struct {
 	Task     docket.Task
 	Form     Form
 	Conflict map[docket.Field]string // what the form wanted where others were faster
+	Kept     map[docket.Field]string // what else it wanted
 	Saved    bool                    // drawn anew after a change: the focus stays where it is
 }
 

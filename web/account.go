@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"docket/internal/app"
 	"docket/internal/docket"
@@ -95,17 +96,22 @@ func (s *Server) signUp(c echo.Context) error {
 	return s.redirect(c, paths.Local(f.Get("next")))
 }
 
+// farewellFor is how long the session lives that says 'signed out' once.
+const farewellFor = time.Minute
+
 // signOut ends the sign-in, in the database and in the session. Whoever is not
 // signed in is so afterwards, too.
 func (s *Server) signOut(c echo.Context) error {
 	ctx := c.Request().Context()
+	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
 	me, err := s.who(c)
-	switch {
-	case err == nil:
-		if err := s.app.SignOut(ctx, me); err != nil {
-			return err
-		}
-	case docket.KindOf(err) != docket.KindUnauthorized:
+	if docket.KindOf(err) == docket.KindUnauthorized && s.sessions.Token(ctx) == "" {
+		return s.redirect(c, paths.SignIn)
+	}
+	if err == nil {
+		err = s.app.SignOut(ctx, me)
+	}
+	if err != nil && docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
 	if err := s.sessions.RenewToken(ctx); err != nil {
@@ -114,7 +120,8 @@ func (s *Server) signOut(c echo.Context) error {
 	if err := s.sessions.Clear(ctx); err != nil {
 		return noSessions(err)
 	}
-	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
+	c.Set(keyEnters, true)
+	s.sessions.SetDeadline(ctx, time.Now().Add(farewellFor))
 	if err := s.setFlash(c, views.Toast{Text: "You are signed out."}); err != nil {
 		return err
 	}

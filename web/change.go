@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strings"
 
 	"docket/internal/app"
@@ -14,6 +15,7 @@ import (
 // shown is a change to a task as it is to be shown.
 type shown struct {
 	after         docket.Task
+	saw           app.Seen // what the change did to the version of all that the person sees
 	toast         *views.Toast
 	open          string // where the task is, for the toast of one that is not on the screen
 	added, undone bool
@@ -21,7 +23,7 @@ type shown struct {
 
 // showDone shows what was done to a task, with the way to undo it.
 func (s *Server) showDone(c echo.Context, me docket.SignedIn, done app.TaskDone) error {
-	sh := shown{after: done.After}
+	sh := shown{after: done.After, saw: done.Seen}
 	if done.Changed() {
 		sh.toast = &views.Toast{Text: views.DoneText(done.Done, ""), Undo: done.ID}
 	}
@@ -39,7 +41,7 @@ func (s *Server) showDone(c echo.Context, me docket.SignedIn, done app.TaskDone)
 // the screen, everyone else the page they came from.
 func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 	if !byScript(c) {
-		return s.respond(c, nil, s.nextPage(c, sh), sh.toast)
+		return s.showNext(c, me, sh)
 	}
 	v, ok := shownView(c)
 	if !ok {
@@ -52,6 +54,9 @@ func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 	}
 	if err != nil {
 		return err
+	}
+	if missed(c, &page, sh.saw) {
+		return s.showAll(c, me, &page, sh)
 	}
 	m := views.Moved{Frame: s.frame(&page, sh.toast), Task: sh.after, Added: sh.added, Fresh: sh.added || sh.undone, Focus: sh.undone}
 	group, behind, row, onPage := page.Place(sh.after.ID)
@@ -71,7 +76,28 @@ func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 	if err := s.movePanel(c, me, &m); err != nil {
 		return err
 	}
-	return s.render(c, 200, views.Change(m))
+	return s.render(c, http.StatusOK, views.Change(m))
+}
+
+// missed tells whether the screen shows something else than what was there right
+// before the change: someone else's change, another device's, or yesterday. The
+// fragments of this change alone would leave it as it is.
+func missed(c echo.Context, page *docket.Page, saw app.Seen) bool {
+	screen := c.Request().Header.Get(headerScreen)
+	return screen != "" && (screen != views.Screen(saw.Was, page.Today) || page.User.ListVersion != saw.Now)
+}
+
+// showAll answers a change with the whole view.
+func (s *Server) showAll(c echo.Context, me docket.SignedIn, page *docket.Page, sh shown) error {
+	m := views.Moved{Frame: s.frame(page, sh.toast), Task: sh.after}
+	if _, _, _, onPage := page.Place(sh.after.ID); sh.added && !onPage {
+		m.Flash = &views.Toast{Text: views.AddedText(sh.after, page.Beyond(sh.after)), Open: sh.open}
+	}
+	if err := s.movePanel(c, me, &m); err != nil {
+		return err
+	}
+	c.Response().Header().Set(headerReswap, "none")
+	return s.render(c, http.StatusOK, views.Renewed(m))
 }
 
 // movePanel draws the task's panel anew where it is open, and closes it when the
@@ -93,6 +119,22 @@ func (s *Server) movePanel(c echo.Context, me docket.SignedIn, m *views.Moved) e
 	m.Panel = &views.TaskPanel{Page: &page, Task: t, Saved: true}
 	m.Focus = false
 	return nil
+}
+
+// showNext sends a browser without script to the page that it goes on with. A
+// task that was added and is not on that page is told of there.
+func (s *Server) showNext(c echo.Context, me docket.SignedIn, sh shown) error {
+	next := s.nextPage(c, sh)
+	if v, ok := paths.ParseView(next); sh.added && ok {
+		page, err := s.app.Page(c.Request().Context(), me.User.ID, v)
+		if err != nil && docket.KindOf(err) != docket.KindNotFound {
+			return err
+		}
+		if _, _, _, onPage := page.Place(sh.after.ID); !onPage {
+			sh.toast = &views.Toast{Text: views.AddedText(sh.after, page.Beyond(sh.after)), Open: sh.open}
+		}
+	}
+	return s.respond(c, nil, next, sh.toast)
 }
 
 // nextPage is where a browser without script goes after a change: back to where

@@ -149,10 +149,7 @@ func (s *Server) sendToSignIn(c echo.Context) {
 	} else {
 		next = s.back(c, "")
 	}
-	to := paths.SignIn
-	if next != "" && next != paths.Today {
-		to = paths.SignInThen(next)
-	}
+	to := paths.Then(paths.SignIn, next)
 	vary(c)
 	if byScript(c) {
 		c.Response().Header().Set(headerRedirect, to)

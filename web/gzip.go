@@ -10,8 +10,9 @@ import (
 )
 
 // gzipLevel is what a page is compressed with while someone waits. For a list of
-// 100 tasks, 1 takes half the time of 5 and gives a body a fifth larger.
-const gzipLevel = 4
+// 100 tasks, 1 takes half the time of 5 and gives a body 8 % larger; 4 gives no
+// smaller one than 1; 9 takes five times as long as 5 to save another 5 %.
+const gzipLevel = 5
 
 // gzipper compresses pages. Its writers are large, so they are used again.
 type gzipper struct{ writers, buffers sync.Pool }

@@ -69,7 +69,7 @@ func (h *house) task(c *testkit.Client, l docket.ID, title, due string) docket.T
 	day, clock, _ := strings.Cut(due, " ")
 	t, err := h.Use.AddTask(h.t.Context(), c.User, app.NewTask{Title: title, DueOn: day, DueTime: clock, ListID: string(l)})
 	h.check(err)
-	return t
+	return t.Task
 }
 
 // trashed adds a task and deletes it.

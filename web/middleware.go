@@ -17,6 +17,7 @@ import (
 const (
 	keyTrace   = "docket.trace"
 	keySession = "docket.session" // set once the session is loaded
+	keyEnters  = "docket.enters"  // set when the answer stands on the session being stored
 )
 
 // observe gives the request its id and its trace, and logs and counts it.

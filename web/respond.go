@@ -31,6 +31,7 @@ const (
 	headerRedirect = "HX-Redirect"
 	headerReplace  = "HX-Replace-Url"
 	headerView     = "Docket-View"
+	headerScreen   = "Docket-Screen"
 )
 
 // byScript tells whether htmx asks and wants fragments. A boosted link and the

@@ -110,7 +110,7 @@ func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
 // noSessions is the answer while Redis does not keep sessions. The cookie is
 // left alone, so everyone is signed in again once it does.
 func noSessions(err error) error {
-	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket cannot reach its sessions at the moment. You are still signed in; try again shortly.", Err: err}
+	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket cannot reach its sessions at the moment. Nobody is signed out by that; try again shortly.", Err: err}
 }
 
 // commit stores the session where it was changed and sets its cookie.
@@ -123,6 +123,11 @@ func (s *Server) commit(c echo.Context) error {
 	case scs.Modified:
 		// A request that is cut off after its work must not lose its session.
 		token, expiry, err := s.sessions.Commit(context.WithoutCancel(ctx))
+		if err != nil && c.Get(keyEnters) == nil {
+			// What was asked for is done; only the message about it is lost.
+			s.log.WarnContext(ctx, "keeping a session's message", "error", err)
+			return nil
+		}
 		if err != nil {
 			return noSessions(err)
 		}
@@ -177,11 +182,14 @@ func (s *Server) enter(c echo.Context, in docket.SignedIn) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return noSessions(err)
 	}
-	if before, err := s.who(c); err == nil {
-		if err := s.app.SignOut(ctx, before); err != nil {
-			return err
-		}
+	before, err := s.who(c)
+	if err == nil {
+		err = s.app.SignOut(ctx, before)
 	}
+	if err != nil && docket.KindOf(err) != docket.KindUnauthorized {
+		return err
+	}
+	c.Set(keyEnters, true)
 	s.sessions.Put(ctx, sessionDevice, string(in.Device.ID))
 	return nil
 }

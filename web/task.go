@@ -18,9 +18,9 @@ func (s *Server) addTask(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.app.AddTask(c.Request().Context(), me.User, app.NewTask{
+	added, err := s.app.AddTask(c.Request().Context(), me.User, app.NewTask{
 		Title: f.Get("title"), Notes: f.Get("notes"), DueOn: f.Get("due_on"), DueTime: f.Get("due_time"),
-		Priority: f.Get("priority"), ListID: f.Get("list_id"),
+		Priority: f.Get("priority"), ListID: f.Get("list_id"), DueToday: f.Get("due") == "today",
 	})
 	if errs, ok := formErrors(err, typed(f, "title", "notes", "due_on", "due_time", "priority", "list_id")); ok {
 		return s.addTaskAgain(c, me, errs)
@@ -28,7 +28,7 @@ func (s *Server) addTask(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.showTask(c, me, shown{after: t, added: true, open: paths.Task(t.ID)})
+	return s.showTask(c, me, shown{after: added.Task, saw: added.Seen, added: true, open: paths.Task(added.ID)})
 }
 
 // addTaskAgain shows the form with what was typed and what is wrong with it, on
@@ -115,7 +115,7 @@ func (s *Server) editTask(c echo.Context, me docket.SignedIn) error {
 		return pageErr
 	}
 	if conflict, ok := errors.AsType[*app.EditConflict](err); ok {
-		return s.showPanel(c, http.StatusConflict, views.TaskPanel{Page: &page, Task: conflict.Task, Conflict: conflict.Yours})
+		return s.showPanel(c, http.StatusConflict, views.TaskPanel{Page: &page, Task: conflict.Task, Conflict: conflict.Yours, Kept: conflict.Mine})
 	}
 	if errs, ok := formErrors(err, typed(f, "title", "notes", "due_on", "due_time", "priority", "list_id")); ok {
 		return s.showPanel(c, http.StatusUnprocessableEntity, views.TaskPanel{Page: &page, Task: t, Form: errs})
@@ -167,7 +167,7 @@ func (s *Server) undo(c echo.Context, me docket.SignedIn) error {
 	if undone.Thing == docket.ThingList {
 		return s.respond(c, nil, s.back(c, paths.List(undone.Target)), &views.Toast{Text: views.UndoneText(undone.Done)})
 	}
-	return s.showTask(c, me, shown{after: undone.After, undone: true,
+	return s.showTask(c, me, shown{after: undone.After, saw: undone.Seen, undone: true,
 		toast: &views.Toast{Text: views.UndoneText(undone.Done)}})
 }
 

@@ -161,6 +161,8 @@ func newID() (docket.ID, error) {
 
 // newApp makes the use cases on an open database.
 func (c *command) newApp(d *db.DB, cfg config.Config) *app.App {
+	// Half of the processors, so that people signing in leave the other half to
+	// everyone else, and their 19 MiB each stay few.
 	return app.New(app.Parts{
 		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2), Notes: markdown.New(),
 		SignUp: docket.SignUp(cfg.SignUp), Now: c.now, NewID: newID,

@@ -158,7 +158,10 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 	defer cancel()
 	for _, s := range servers {
-		err = errors.Join(err, s.Shutdown(drain))
+		if e := s.Shutdown(drain); e != nil {
+			log.Warn("cutting off requests that take too long", "error", e)
+			err = errors.Join(err, s.Close())
+		}
 	}
 	return err
 }

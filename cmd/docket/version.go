@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 
 	"docket/internal/config"
@@ -55,7 +56,6 @@ func (c *command) version(_ context.Context, _ config.Config, args []string) err
 	if err := noArguments(args); err != nil {
 		return err
 	}
-	info, _ := debug.ReadBuildInfo()
-	_, err := fmt.Fprintf(c.out, "docket %s %s\n", versionText(), info.GoVersion)
+	_, err := fmt.Fprintf(c.out, "docket %s %s\n", versionText(), runtime.Version())
 	return err
 }

@@ -318,6 +318,15 @@ func (a *App) setPassword(ctx context.Context, account db.Account, next string, 
 		return err
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
+		// Someone whose device was signed out meanwhile must not undo the new
+		// password that did it.
+		latest, err := tx.Account(account.ID)
+		if err != nil {
+			return err
+		}
+		if latest.PasswordHash != account.PasswordHash {
+			return &docket.Error{Kind: docket.KindConflict, Message: "The password was changed elsewhere meanwhile, so this change was not made."}
+		}
 		if err := tx.Change(docket.Change{Name: "user.password"}); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 // TaskDone is a change made to a task: the task as it was and as it is.
 type TaskDone struct {
 	docket.Done
+	Seen
 	Before, After docket.Task
 }
 
@@ -35,6 +36,10 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}}); err != nil {
 			return err
 		}
+		saw, err := seen(tx, me)
+		if err != nil {
+			return err
+		}
 		after := t
 		if err := edit(tx, &after); err != nil {
 			return err
@@ -48,8 +53,14 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 			}
 			t.Position = now.Position
 		}
-		done, err = a.saveTask(tx, me, action, t, after)
-		return err
+		if done, err = a.saveTask(tx, me, action, t, after); err != nil {
+			return err
+		}
+		if !done.Changed() {
+			saw.Now = saw.Was
+		}
+		done.Seen = saw
+		return nil
 	})
 	return done, err
 }
@@ -87,13 +98,6 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 	if len(fields) == 0 {
 		return done, nil
 	}
-	if after.Notes != before.Notes {
-		html, err := a.notes.HTML(after.Notes)
-		if err != nil {
-			return done, fmt.Errorf("rendering notes: %w", err)
-		}
-		after.NotesHTML = html
-	}
 	if err := tx.UpdateTask(after); err != nil {
 		return done, err
 	}
@@ -108,15 +112,16 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 	return done, tx.AddDone(done.Done, after.Version)
 }
 
-// intoList puts a task last in another list that the user may edit.
+// intoList puts a task last in a list that the user chose. One that is not there
+// for them is Invalid, as it came from a form.
 func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID) error {
-	if list == t.ListID {
-		return nil
-	}
 	if _, err := a.editableList(&tx.ReadTx, me, list); err != nil {
+		if docket.KindOf(err) == docket.KindNotFound {
+			return docket.Invalid("list_id", "There is no such list. Choose another.")
+		}
 		return err
 	}
-	if err := tx.Change(docket.Change{Name: "task.move", Lists: []docket.ID{list}}); err != nil {
+	if err := tx.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}}); err != nil {
 		return err
 	}
 	position, err := tx.LastPosition(list)
@@ -131,11 +136,12 @@ type TaskEdit struct {
 	Title, Notes, DueOn, DueTime, Priority, ListID *string
 }
 
-// EditConflict is the answer to an edit of a field that someone else has changed
-// to another value since the form was made. Nothing was saved.
+// EditConflict is the answer to an edit of a field that was changed to another
+// value since the form was made. Nothing was saved.
 type EditConflict struct {
 	Task  docket.Task             // as it is now
 	Yours map[docket.Field]string // the fields in conflict, as the form has them
+	Mine  map[docket.Field]string // the form's other changes, which no one is in the way of
 }
 
 // Error implements error.
@@ -143,7 +149,7 @@ func (c *EditConflict) Error() string { return c.Unwrap().Error() }
 
 // Unwrap returns the error's kind and words.
 func (c *EditConflict) Unwrap() error {
-	return &docket.Error{Kind: docket.KindConflict, Message: "Someone else changed this task while you were editing. Choose which to keep."}
+	return &docket.Error{Kind: docket.KindConflict, Message: "This task was changed while you were editing. Choose what to keep."}
 }
 
 // EditTask gives a task new values. A field that others changed since the form's
@@ -154,6 +160,12 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 	if err != nil {
 		return TaskDone{}, err
 	}
+	html := ""
+	if in.Notes != nil { // before the write, which others wait for
+		if html, err = a.notes.HTML(wanted[docket.FieldNotes]); err != nil {
+			return TaskDone{}, fmt.Errorf("rendering notes: %w", err)
+		}
+	}
 	return a.changeTask(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, t *docket.Task) error {
 		was := *t
 		mine, yours, err := a.merge(tx, id, in.Version, t.Version, wanted, t.Value)
@@ -161,13 +173,10 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 			return err
 		}
 		if len(yours) > 0 {
-			return &EditConflict{Task: was, Yours: yours}
+			return &EditConflict{Task: was, Yours: yours, Mine: mine}
 		}
 		if list, ok := mine[docket.FieldListID]; ok {
 			if err := a.intoList(tx, me, t, docket.ID(list)); err != nil {
-				if docket.KindOf(err) == docket.KindNotFound {
-					return docket.Invalid("list_id", "This list is gone. Choose another.")
-				}
 				return err
 			}
 			delete(mine, docket.FieldListID)
@@ -175,6 +184,9 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 		for f, v := range mine {
 			if err := t.Set(f, v); err != nil {
 				return fmt.Errorf("setting %s: %w", f, err)
+			}
+			if f == docket.FieldNotes {
+				t.NotesHTML = html
 			}
 		}
 		return settleDue(was, t)

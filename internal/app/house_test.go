@@ -110,7 +110,7 @@ func (h *house) task(u docket.User, l docket.ID, title, due string, priority ...
 	}
 	t, err := h.AddTask(h.t.Context(), u, in)
 	h.check(err)
-	return t
+	return t.Task
 }
 
 // fill adds n tasks to a list in one transaction.

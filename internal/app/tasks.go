@@ -13,10 +13,45 @@ import (
 type NewTask struct {
 	Title, Notes, DueOn, DueTime, Priority string
 	ListID                                 string // empty for the Inbox
+	DueToday                               bool   // where no DueOn was typed
+}
+
+// Added is a task that was made.
+type Added struct {
+	docket.Task
+	Seen
 }
 
 // AddTask adds a task at the end of one of the user's lists.
-func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.Task, error) {
+func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (Added, error) {
+	t, err := a.newTask(me, in)
+	added := Added{Task: t}
+	if err != nil {
+		return added, err
+	}
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		if t.ListID == "" {
+			if t.ListID, err = tx.InboxID(me.ID); err != nil {
+				return err
+			}
+		}
+		if err := a.intoList(tx, me, &t, t.ListID); err != nil {
+			return err
+		}
+		if added.Seen, err = seen(tx, me); err != nil {
+			return err
+		}
+		added.Task = t
+		return tx.AddTask(t, me.ID)
+	})
+	return added, err
+}
+
+// newTask reads and checks a task as it was typed.
+func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
+	if in.DueToday && in.DueOn == "" {
+		in.DueOn = string(me.Today(a.now()))
+	}
 	edit := TaskEdit{Title: &in.Title, Notes: &in.Notes, DueOn: &in.DueOn, DueTime: &in.DueTime, Priority: &in.Priority}
 	if in.ListID != "" {
 		edit.ListID = &in.ListID
@@ -40,27 +75,7 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 	if t.ID, err = a.newID(); err != nil {
 		return t, fmt.Errorf("making an id: %w", err)
 	}
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		if t.ListID == "" {
-			if t.ListID, err = tx.InboxID(me.ID); err != nil {
-				return err
-			}
-		}
-		if _, err := a.editableList(&tx.ReadTx, me, t.ListID); err != nil {
-			if docket.KindOf(err) == docket.KindNotFound {
-				return docket.Invalid("list_id", "There is no such list. Choose another.")
-			}
-			return err
-		}
-		if t.Position, err = tx.LastPosition(t.ListID); err != nil {
-			return err
-		}
-		if err := tx.Change(docket.Change{Name: "task.add", Lists: []docket.ID{t.ListID}}); err != nil {
-			return err
-		}
-		return tx.AddTask(t, me.ID)
-	})
-	return t, err
+	return t, nil
 }
 
 // CompleteTask notes that a task is done.
@@ -105,11 +120,10 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 	}
 	return a.changeTask(ctx, me, id, action, func(tx *db.Tx, t *docket.Task) error {
 		if to.ListID != "" {
-			if err := a.intoList(tx, me, t, docket.ID(to.ListID)); err != nil {
-				if docket.KindOf(err) == docket.KindNotFound {
-					return docket.Invalid("list_id", "There is no such list. Choose another.")
+			if docket.ID(to.ListID) != t.ListID {
+				if err := a.intoList(tx, me, t, docket.ID(to.ListID)); err != nil {
+					return err
 				}
-				return err
 			}
 		}
 		if next == "" || next == id {

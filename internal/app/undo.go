@@ -11,12 +11,17 @@ import (
 // Undone is a change that was taken back.
 type Undone struct {
 	docket.Done               // what was undone
+	Seen
 	Before, After docket.Task // the task, where it was one's change
 }
 
 // Undo takes back what the user did under this id. It refuses, and says so, when
 // the same fields were changed since.
 func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Undone, err error) {
+	html, err := a.notesBefore(ctx, me, id)
+	if err != nil {
+		return undone, err
+	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		done, err := tx.Done(me.ID, id)
 		if err != nil {
@@ -29,10 +34,13 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 			return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
 		}
 		undone.Done = done
+		if undone.Seen, err = seen(tx, me); err != nil {
+			return err
+		}
 		if done.Thing == docket.ThingList {
 			err = a.undoList(tx, me, done)
 		} else {
-			undone.Before, undone.After, err = a.undoTask(tx, me, done)
+			undone.Before, undone.After, err = a.undoTask(tx, me, done, html)
 		}
 		if err != nil {
 			return err
@@ -42,7 +50,23 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 	return undone, err
 }
 
-func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done) (before, after docket.Task, err error) {
+// notesBefore renders the notes that undoing a change brings back, ahead of the
+// write, which others wait for.
+func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (html string, err error) {
+	var done docket.Done
+	err = a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
+		done, err = tx.Done(me.ID, id)
+		return err
+	})
+	for _, f := range done.Fields {
+		if f.Field == docket.FieldNotes {
+			html, err = a.notes.HTML(f.Before)
+		}
+	}
+	return html, err
+}
+
+func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done, html string) (before, after docket.Task, err error) {
 	if before, err = a.editable(&tx.ReadTx, me, done.Target); err != nil {
 		return before, after, goneSince(err, done)
 	}
@@ -52,6 +76,9 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done) (before, aft
 	after = before
 	if err := takeBack(done, before.Value, after.Set); err != nil {
 		return before, after, err
+	}
+	if after.Notes != before.Notes {
+		after.NotesHTML = html
 	}
 	if after.DueTime != "" && after.DueOn == "" {
 		return before, after, changedSince(done) // the one was set or taken away apart from the other

@@ -92,7 +92,7 @@ func newKit(b *testing.B, tasks int) *kit {
 	ana := a.SignedIn("Ana")
 	list := ana.AddList("Garden")
 	k := &kit{app: a, cookie: ana.Cookie(), user: ana.User.ID, list: "/lists/" + string(list.ID)}
-	k.task = addTasks(b, a.Use, ana.User, list.ID, ana.User.Today(a.Clock.Now()), 3, tasks).ID
+	k.task = addTasks(b, a.Use, ana.User, list.ID, ana.User.Today(a.Clock.Now()), 3, tasks)
 	return k
 }
 

@@ -8,11 +8,10 @@ import (
 	"docket/internal/docket"
 )
 
-// addTasks adds n open tasks to a list as a person would, and returns the first
-// of them. One in every is due on the day given, half of those at a time.
-func addTasks(tb testing.TB, a *app.App, me docket.User, list docket.ID, day docket.Date, every, n int) docket.Task {
+// addTasks adds n open tasks to a list as a person would, and returns the id of
+// the first. One in every is due on the day given, half of those at a time.
+func addTasks(tb testing.TB, a *app.App, me docket.User, list docket.ID, day docket.Date, every, n int) (first docket.ID) {
 	tb.Helper()
-	var first docket.Task
 	for i := range n {
 		in := app.NewTask{Title: title(i), ListID: string(list), Priority: fmt.Sprint(max(0, i%9-4))}
 		if i%every == 0 {
@@ -26,7 +25,7 @@ func addTasks(tb testing.TB, a *app.App, me docket.User, list docket.ID, day doc
 			tb.Fatalf("adding a task: %v", err)
 		}
 		if i == 0 {
-			first = t
+			first = t.ID
 		}
 	}
 	return first

@@ -160,10 +160,11 @@ func TestDeletedTaskGoesThroughTheTrash(t *testing.T) {
 		p.menu("Two", "Delete")
 		p.order("One", "Three")
 		p.Goto("/trash")
-		p.Click("button = Empty the trash")
+		p.Click("button = Empty the trash…")
+		p.Click("button = Remove all of it")
 		p.told("Emptied the trash.")
 		p.See("#nothing")
-		p.Gone("button = Empty the trash")
+		p.Gone("button = Empty the trash…")
 	})
 }
 

@@ -147,5 +147,10 @@ func Local(next string) string {
 	return Today
 }
 
-// SignInThen is the page to sign in on and go to next from.
-func SignInThen(next string) string { return SignIn + "?next=" + url.QueryEscape(next) }
+// Then is SignIn or SignUp, to go to next from.
+func Then(path, next string) string {
+	if next == "" || next == Today {
+		return path
+	}
+	return path + "?next=" + url.QueryEscape(next)
+}

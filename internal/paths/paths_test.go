@@ -55,7 +55,7 @@ func TestPathsAreAsTheContractSays(t *testing.T) {
 		paths.Undo(id):                       "/undo/" + string(id),
 		paths.RevokeDevice(id):               "/settings/devices/" + string(id) + "/revoke",
 		paths.AtTask("/today", id):           "/today#task-" + string(id),
-		paths.SignInThen("/today?after=a&b"): "/sign-in?next=%2Ftoday%3Fafter%3Da%26b",
+		paths.Then(paths.SignIn, "/today?after=a&b"): "/sign-in?next=%2Ftoday%3Fafter%3Da%26b",
 	} {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)

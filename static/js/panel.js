@@ -23,6 +23,10 @@
     if (pushed) history.back();
     else location.href = panel().querySelector(".panel-close").href;
   };
+  // From one task to the next is no step that the back button takes back.
+  document.addEventListener("htmx:before:history:update", (event) => {
+    if (panel() && event.detail.history.path.startsWith("/tasks/")) event.detail.history.type = "replace";
+  });
   document.addEventListener("htmx:after:history:push", (event) => {
     if (event.detail.path.startsWith("/tasks/")) pushed = true;
   });

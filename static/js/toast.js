@@ -6,8 +6,8 @@
   const start = (toast) => {
     let left = life, since = 0, timer = 0;
     const run = () => { since = performance.now(); timer = setTimeout(() => toast.remove(), left); };
-    const hold = () => { clearTimeout(timer); left -= performance.now() - since; };
-    const go = () => { if (!toast.matches(":hover, :focus-within")) { clearTimeout(timer); run(); } };
+    const hold = () => { if (timer) { clearTimeout(timer); timer = 0; left -= performance.now() - since; } };
+    const go = () => { if (!timer && !toast.matches(":hover, :focus-within")) run(); };
     toast.addEventListener("pointerenter", hold);
     toast.addEventListener("focusin", hold);
     toast.addEventListener("pointerleave", go);
