@@ -71,7 +71,7 @@ func Restore(ctx context.Context, path, file string, now time.Time) (kept string
 	if err := syncFile(fresh); err != nil {
 		return "", err
 	}
-	if kept, err = setAside(path, now); err != nil {
+	if kept, err = setAside(ctx, path, now); err != nil {
 		return "", err
 	}
 	if err := os.Rename(fresh, path); err != nil {
@@ -103,7 +103,7 @@ func prepareRestored(ctx context.Context, path string, now time.Time) (err error
 // setAside renames the database with its log, so that it can still be opened
 // under its new name. A log whose database is gone goes too: SQLite would take it
 // for the restored one's.
-func setAside(path string, now time.Time) (string, error) {
+func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 	if !taken(path) {
 		return "", nil
 	}
@@ -112,12 +112,25 @@ func setAside(path string, now time.Time) (string, error) {
 	for i := 2; taken(kept); i++ {
 		kept = fmt.Sprintf("%s-%d", base, i)
 	}
+	foldLog(ctx, path)
 	for _, part := range databaseFiles() {
 		if err := os.Rename(path+part, kept+part); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", fmt.Errorf("keeping the old database: %w", err)
 		}
 	}
 	return kept, nil
+}
+
+// foldLog writes a log that a crash has left into its database, so that setting
+// the database aside is one step. It does what it can: a database that is too
+// damaged for it is set aside together with its log.
+func foldLog(ctx context.Context, path string) {
+	pool, err := openPool(path, "mode=rw&_busy_timeout=1000", 1)
+	if err != nil {
+		return
+	}
+	_, _ = pool.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	_ = pool.Close()
 }
 
 // databaseFiles are the endings of what a database consists of. The log goes

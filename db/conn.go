@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"docket/internal/docket"
 
@@ -17,6 +18,7 @@ import (
 type conn struct {
 	sql   *sql.Conn
 	stmts map[string]*sql.Stmt
+	zones map[string]*time.Location // the users' time zones, by name
 }
 
 func newConn(ctx context.Context, pool *sql.DB) (*conn, error) {
@@ -24,7 +26,7 @@ func newConn(ctx context.Context, pool *sql.DB) (*conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the database: %w", clearer(err))
 	}
-	return &conn{sql: c, stmts: make(map[string]*sql.Stmt)}, nil
+	return &conn{sql: c, stmts: make(map[string]*sql.Stmt), zones: make(map[string]*time.Location)}, nil
 }
 
 func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {

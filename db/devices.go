@@ -15,12 +15,12 @@ func deviceDest(d *docket.Device) []any {
 
 func scanDevice(s scanner) (d docket.Device, err error) { return d, s.Scan(deviceDest(&d)...) }
 
-func scanSignedIn(s scanner) (in docket.SignedIn, err error) {
+func (c *conn) scanSignedIn(s scanner) (in docket.SignedIn, err error) {
 	var zone string
 	if err := s.Scan(append(deviceDest(&in.Device), userDest(&in.User, &zone)...)...); err != nil {
 		return in, err
 	}
-	in.User.Zone, err = loadZone(zone)
+	in.User.Zone, err = c.zone(zone)
 	return in, err
 }
 
@@ -28,7 +28,7 @@ func scanSignedIn(s scanner) (in docket.SignedIn, err error) {
 // device that was signed out and a user who was disabled are NotFound, so a
 // session that Redis brings back from the past is dead.
 func (tx *ReadTx) SignedIn(device docket.ID) (docket.SignedIn, error) {
-	return queryOne(tx, scanSignedIn, `SELECT `+deviceColumns+`, `+userColumns+`
+	return queryOne(tx, tx.conn.scanSignedIn, `SELECT `+deviceColumns+`, `+userColumns+`
 		FROM devices d JOIN users u ON u.id = d.user_id
 		WHERE d.id = $1 AND d.revoked_at IS NULL AND u.disabled_at IS NULL`, device)
 }

@@ -3,10 +3,11 @@ package db
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"docket/internal/docket"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Account is a user with what proves who they are.
@@ -21,32 +22,35 @@ func userDest(u *docket.User, zone *string) []any {
 	return []any{&u.ID, &u.Email, &u.Name, &u.Admin, zone, &u.WeekStart, &u.Theme, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
 }
 
-func scanUser(s scanner) (u docket.User, err error) {
+func (c *conn) scanUser(s scanner) (u docket.User, err error) {
 	var zone string
 	if err := s.Scan(userDest(&u, &zone)...); err != nil {
 		return u, err
 	}
-	u.Zone, err = loadZone(zone)
+	u.Zone, err = c.zone(zone)
 	return u, err
 }
 
-func scanAccount(s scanner) (a Account, err error) {
+func (c *conn) scanAccount(s scanner) (a Account, err error) {
 	var zone string
 	if err := s.Scan(append(userDest(&a.User, &zone), &a.PasswordHash)...); err != nil {
 		return a, err
 	}
-	a.Zone, err = loadZone(zone)
+	a.Zone, err = c.zone(zone)
 	return a, err
 }
 
-func loadZone(name string) (*time.Location, error) {
-	if name == "UTC" {
-		return time.UTC, nil
+// zone returns a time zone by its name. It is read with every user, and looking
+// it up takes ten times as long as the row.
+func (c *conn) zone(name string) (*time.Location, error) {
+	if loc, ok := c.zones[name]; ok {
+		return loc, nil
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, fmt.Errorf("loading a user's time zone: %w", err)
 	}
+	c.zones[name] = loc
 	return loc, nil
 }
 
@@ -57,22 +61,22 @@ func (tx *ReadTx) CountUsers() (int, error) {
 
 // Users returns every account, the oldest first.
 func (tx *ReadTx) Users() ([]docket.User, error) {
-	return query(tx, scanUser, `SELECT `+userColumns+` FROM users u ORDER BY u.created_at, u.id`)
+	return query(tx, tx.conn.scanUser, `SELECT `+userColumns+` FROM users u ORDER BY u.created_at, u.id`)
 }
 
 // User returns the account with this id.
 func (tx *ReadTx) User(id docket.ID) (docket.User, error) {
-	return queryOne(tx, scanUser, `SELECT `+userColumns+` FROM users u WHERE u.id = $1`, id)
+	return queryOne(tx, tx.conn.scanUser, `SELECT `+userColumns+` FROM users u WHERE u.id = $1`, id)
 }
 
 // Account returns the account with this id and its password hash.
 func (tx *ReadTx) Account(id docket.ID) (Account, error) {
-	return queryOne(tx, scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.id = $1`, id)
+	return queryOne(tx, tx.conn.scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.id = $1`, id)
 }
 
 // AccountByEmail returns the account with this address, which is lower-case.
 func (tx *ReadTx) AccountByEmail(email string) (Account, error) {
-	return queryOne(tx, scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.email = $1`, email)
+	return queryOne(tx, tx.conn.scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.email = $1`, email)
 }
 
 // ListVersion returns the token that changes with all that the user can see.
@@ -87,7 +91,7 @@ func (tx *Tx) AddUser(a Account, inbox docket.ID) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		a.ID, a.Email, a.Name, a.PasswordHash, a.Admin, a.Zone.String(), int(a.WeekStart), a.Theme, newToken(), toMillis(a.CreatedAt))
 	if err != nil {
-		if strings.Contains(err.Error(), "users.email") {
+		if e, ok := errors.AsType[sqlite3.Error](err); ok && e.ExtendedCode == sqlite3.ErrConstraintUnique {
 			return &docket.Error{Kind: docket.KindConflict, Err: err,
 				Message: "There is an account with this address already. Sign in instead.",
 				Fields:  map[string]string{"email": "There is an account with this address already. Sign in instead."}}

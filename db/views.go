@@ -131,14 +131,20 @@ func (tx *ReadTx) CountDue(user docket.ID, to docket.Date) (int, error) {
 }
 
 // CompletedTasks returns the tasks of all the user's lists that were completed
-// at or after from and before to, the last completed first.
+// at or after from and before to, the last completed first. Each list gives its
+// own last ones from its index, so that years of them are not sorted for a page.
 func (tx *ReadTx) CompletedTasks(user docket.ID, from, to time.Time, after docket.Cursor) (Rows, error) {
 	at, id, err := newestFirst(after)
 	if err != nil {
 		return Rows{}, err
 	}
-	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+isDone+`
-		AND t.completed_at >= $2 AND t.completed_at < $3 AND (t.completed_at, t.id) < ($4, $5)
+	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+`
+		FROM (SELECT list_id FROM list_members WHERE user_id = $1) m
+		JOIN lists l ON l.id = m.list_id AND l.deleted_at IS NULL
+		JOIN tasks t ON t.id IN (SELECT d.id FROM tasks d WHERE d.list_id = m.list_id
+			AND d.completed_at IS NOT NULL AND d.deleted_at IS NULL
+			AND d.completed_at >= $2 AND d.completed_at < $3 AND (d.completed_at, d.id) < ($4, $5)
+			ORDER BY d.completed_at DESC, d.id DESC LIMIT $6)
 		ORDER BY t.completed_at DESC, t.id DESC LIMIT $6`, user, from.UnixMilli(), to.UnixMilli(), at, id, docket.PageSize+1)
 	rows, err := page(tasks, err, func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.CompletedAt.UnixMilli(), 10), string(t.ID))

@@ -4,9 +4,7 @@ package static
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -45,16 +43,11 @@ type Files struct {
 	Manifest string
 
 	assets map[string]*asset // by URL path
-	tag    string
 }
 
 // New prepares the files that are embedded in the binary: it joins, hashes and compresses them.
 // An error means that the build is broken.
 func New() (*Files, error) { return build(embedded) }
-
-// BuildTag is a digest over the contents of all files, in hexadecimal: two builds with the same tag
-// serve the same files at the same paths.
-func (f *Files) BuildTag() string { return f.tag }
 
 func build(src fs.FS) (*Files, error) {
 	f := &Files{assets: map[string]*asset{}}
@@ -108,7 +101,6 @@ func build(src fs.FS) (*Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.tag = tag(f.assets)
 	return f, nil
 }
 
@@ -194,17 +186,4 @@ func readAll(src fs.FS, pattern string) ([][]byte, error) {
 		}
 	}
 	return files, nil
-}
-
-func tag(assets map[string]*asset) string {
-	urls := make([]string, 0, len(assets))
-	for url := range assets {
-		urls = append(urls, url)
-	}
-	slices.Sort(urls)
-	sum := sha256.New()
-	for _, url := range urls {
-		fmt.Fprintf(sum, "%s %s\n", url, assets[url].hash)
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:8])
 }

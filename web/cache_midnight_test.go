@@ -14,6 +14,7 @@ import (
 // TestMidnightChangesToday goes through days on which the clocks change, too. The
 // midnights are written in UTC, so that they do not come from the code they test.
 func TestMidnightChangesToday(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
 	for _, tc := range []struct {
@@ -83,6 +84,7 @@ func heading(d docket.Date) string {
 }
 
 func TestAnotherTimeZoneChangesTodayAtOnce(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{}) // at noon of 16 July, UTC
 	ana := a.SignedIn("Ana")
 	task := ana.AddTask("Tomorrow in UTC", "due_on", "2026-07-17")

@@ -17,6 +17,7 @@ import (
 type screen struct {
 	t    *testing.T
 	root *html.Node
+	ids  map[string]*html.Node // the first element with each id; nil when they are to be found anew
 }
 
 func newScreen(t *testing.T, r testkit.Response) *screen {
@@ -56,10 +57,15 @@ func find(n *html.Node, ok func(*html.Node) bool) (found []*html.Node) {
 
 // byID returns the first element with this id, nil for none.
 func (s *screen) byID(id string) *html.Node {
-	if found := find(s.root, func(n *html.Node) bool { return attr(n, "id") == id }); len(found) > 0 {
-		return found[0]
+	if s.ids == nil {
+		s.ids = map[string]*html.Node{}
+		for n := range s.root.Descendants() {
+			if id := attr(n, "id"); id != "" && s.ids[id] == nil {
+				s.ids[id] = n
+			}
+		}
 	}
-	return nil
+	return s.ids[id]
 }
 
 // swap is what htmx is to do with one piece of an answer.
@@ -92,6 +98,7 @@ func (s *screen) apply(body string, target *html.Node, style string) {
 	if len(strings.TrimSpace(body)) > 0 && len(swaps) == 1 && style == "none" {
 		s.t.Errorf("nothing is done with the answer %.200s", body)
 	}
+	s.ids = nil
 	for _, sw := range swaps {
 		if sw.target != nil && sw.style != "none" && (sw.style == "delete" || len(sw.nodes) > 0) {
 			s.swap(sw)
@@ -152,12 +159,14 @@ func (s *screen) text(n *html.Node) string {
 	return strings.NewReplacer(` autofocus=""`, "", ` aria-current="true"`, "", `class="task new"`, `class="task"`, `class="task done new"`, `class="task done"`).Replace(b.String())
 }
 
-// rows are the ids of the rows of a group.
-func rows(group *html.Node) (ids []string) {
-	for _, row := range find(group, func(n *html.Node) bool { return n.Data == "li" && hasClass(n, "task") }) {
-		ids = append(ids, attr(row, "id"))
+// rows are the rows of a group.
+func rows(group *html.Node) (found []*html.Node) {
+	for n := range group.ChildNodes() {
+		if n.Data == "li" && hasClass(n, "task") {
+			found = append(found, n)
+		}
 	}
-	return ids
+	return found
 }
 
 // groups are the lists of rows on the screen that are not empty. CSS hides the
@@ -175,7 +184,7 @@ func (s *screen) state() string {
 	for _, g := range s.groups() {
 		key := strings.TrimPrefix(attr(g, "id"), "rows-")
 		fmt.Fprintf(&b, "== %s %s %s\n", key, s.text(s.byID("head-"+key)), s.text(s.byID("count-"+key)))
-		for _, row := range find(g, func(n *html.Node) bool { return n.Data == "li" && hasClass(n, "task") }) {
+		for _, row := range rows(g) {
 			if seen[attr(row, "id")] {
 				s.t.Errorf("%s is there twice", attr(row, "id"))
 			}

@@ -124,7 +124,7 @@ func checkHistory(t *testing.T, url string, lost float64) {
 	}})
 	all := newMembers(t, a, overHTTP)
 	before := a.Cache.Stats().Hits
-	work(t, all, 40)
+	work(t, all, 30)
 	if got := all[0].history.judge(t); got != porcupine.Ok {
 		t.Errorf("the history of %d operations is %s, want it linearizable", len(all[0].history.events), got)
 	}

@@ -16,7 +16,7 @@ type handler func(c echo.Context) error
 // userHandler answers a request of a signed-in user.
 type userHandler func(c echo.Context, me docket.SignedIn) error
 
-// Route is one row of the route table: exactly one of Any and User is set.
+// Route is one row of the route table: one of Bare, Any and User is set.
 type Route struct {
 	Method, Path string
 	Any          handler     // with a session, signed in or not
@@ -83,8 +83,12 @@ func (s *Server) routes() (*echo.Echo, error) {
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.respondError
 	// Echo's default believes any X-Forwarded-For; the address is shown to people
-	// as where they signed in from.
+	// as where they signed in from. Docket speaks no TLS itself, so with a public
+	// https address there is a proxy that sets the header.
 	e.IPExtractor = echo.ExtractIPDirect()
+	if s.public.Scheme == "https" {
+		e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(true))
+	}
 	crossOrigin := http.NewCrossOriginProtection()
 	if err := crossOrigin.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
 		return nil, fmt.Errorf("trusting the public URL: %w", err)

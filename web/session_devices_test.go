@@ -43,6 +43,7 @@ func signInAs(t *testing.T, a *testkit.App, email, agent string) *testkit.Client
 }
 
 func TestWhatEndsSessionsEndsThemAtTheNextRequest(t *testing.T) {
+	t.Parallel()
 	redis := testkit.RealRedis(t)
 	a := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
 	for name, tc := range map[string]struct {
@@ -126,6 +127,7 @@ func TestWhatEndsSessionsEndsThemAtTheNextRequest(t *testing.T) {
 }
 
 func TestSettingsListTheDevices(t *testing.T) {
+	t.Parallel()
 	const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 	const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
 	a := testkit.New(t, testkit.Options{})
@@ -166,6 +168,7 @@ func TestSettingsListTheDevices(t *testing.T) {
 }
 
 func TestLastSeenIsWrittenAtMostEveryFiveMinutes(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
 	ana.Header.Set("User-Agent", "Go-http-client/1.1")

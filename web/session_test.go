@@ -1,11 +1,8 @@
 package web_test
 
 import (
-	"encoding/json"
 	"io"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +80,7 @@ func slowPost(t *testing.T, a *testkit.App, cookie, path string) (finish func(fi
 }
 
 func TestARequestInFlightDoesNotBringASessionBack(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(t *testing.T, c *testkit.Client){
 		"sign-out": func(t *testing.T, c *testkit.Client) { c.Post(paths.SignOut) },
 		"a new password": func(t *testing.T, c *testkit.Client) {
@@ -113,14 +111,25 @@ func TestARequestInFlightDoesNotBringASessionBack(t *testing.T) {
 	}
 }
 
+// leaver returns a client that was signed in and has signed out: its session is
+// nobody's and holds the farewell.
+func leaver(t *testing.T, a *testkit.App, email string) *testkit.Client {
+	t.Helper()
+	c := a.SignIn(email)
+	if r := c.Post(paths.SignOut); r.Status != http.StatusSeeOther || c.Cookie() == "" {
+		t.Fatalf("signing out: %d, cookie %q", r.Status, c.Cookie())
+	}
+	return c
+}
+
 func TestAPlantedCookieIsReplacedAtSignIn(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url})
 		a.SignedIn("Ana")
 		mallory := a.SignedIn("Mallory")
 		mallorys := mallory.Cookie()
-		nobodys := a.Client()
-		nobodys.Post(paths.SignOut) // leaves a message, so there is a session
+		nobodys := leaver(t, a, "ana@example.com")
 		for name, planted := range map[string]string{
 			"a stored session of nobody":   nobodys.Cookie(),
 			"a session signed in as other": mallorys,
@@ -149,6 +158,7 @@ func TestAPlantedCookieIsReplacedAtSignIn(t *testing.T) {
 }
 
 func TestSignOut(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url})
 		ana := a.SignedIn("Ana")
@@ -165,8 +175,15 @@ func TestSignOut(t *testing.T) {
 		if r := ana.Get(paths.SignIn); !strings.Contains(r.Body, "You are signed out.") {
 			t.Error("the sign-in page does not say that one is signed out")
 		}
-		if r := a.Client().Post(paths.SignOut); r.Status != http.StatusSeeOther {
-			t.Errorf("without any cookie: %d", r.Status)
+		keys := sessionKeys(t, a)
+		if len(keys) != 1 {
+			t.Fatalf("%d sessions are stored, want the farewell alone", len(keys))
+		}
+		if ttl := mustRedis[time.Duration](t)(a.Sessions.Client().PTTL(t.Context(), keys[0]).Result()); ttl <= 0 || ttl > time.Minute {
+			t.Errorf("the session that says farewell is kept for %v", ttl)
+		}
+		if r := a.Client().Post(paths.SignOut); r.Status != http.StatusSeeOther || len(r.SetCookies()) != 0 || len(sessionKeys(t, a)) != 1 {
+			t.Errorf("without any cookie: %d, cookies %v, %d sessions", r.Status, r.SetCookies(), len(sessionKeys(t, a)))
 		}
 		ben := a.SignedIn("Ben")
 		if r := ben.HX(paths.Today, paths.SignOut); r.Header.Get("HX-Redirect") != paths.SignIn || r.Header.Get("Clear-Site-Data") == "" {
@@ -176,6 +193,7 @@ func TestSignOut(t *testing.T) {
 }
 
 func TestTheSessionCookie(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		public, cookie string
 		secure         bool
@@ -207,101 +225,4 @@ func TestTheSessionCookie(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestTheStoredSession(t *testing.T) {
-	testkit.EachRedis(t, func(t *testing.T, url string) {
-		a := testkit.New(t, testkit.Options{RedisURL: url, CacheURL: testkit.RealRedis(t).URL()})
-		rdb := a.Sessions.Client()
-		ana := a.SignedIn("Ana")
-		ana.Post(paths.TaskTo(ana.AddTask("Buy oars").ID, paths.CompleteTask)) // leaves a message
-		keys := mustRedis[[]string](t)(rdb.Keys(t.Context(), "*").Result())
-		if len(keys) != 1 {
-			t.Fatalf("one session is stored as %q", keys)
-		}
-		key := keys[0]
-		value := mustRedis[string](t)(rdb.Get(t.Context(), key).Result())
-		if strings.Contains(key, ana.Cookie()) || strings.Contains(value, ana.Cookie()) {
-			t.Error("the token is in the store: who reads the store is signed in as everyone")
-		}
-		if !signedIn(t, a, ana.Cookie()) || signedIn(t, a, strings.TrimPrefix(key, "session:")) {
-			t.Error("the cookie is not signed in, or the key in the store is")
-		}
-		var stored struct {
-			Deadline int64             `json:"d"`
-			Values   map[string]string `json:"v"`
-		}
-		if err := json.Unmarshal([]byte(value), &stored); err != nil {
-			t.Fatal(err)
-		}
-		if held := slices.Sorted(maps.Keys(stored.Values)); !slices.Equal(held, []string{"device", "flash"}) {
-			t.Errorf("the session holds %v, want the device and the message", held)
-		}
-		const day = 24 * time.Hour
-		if ttl := mustRedis[time.Duration](t)(rdb.PTTL(t.Context(), key).Result()); ttl > 90*day || ttl < 89*day {
-			t.Errorf("the session's TTL is %v, want 90 days", ttl)
-		}
-
-		// One that has an hour left of its 90 days is not given more by use.
-		stored.Deadline = time.Now().Add(time.Hour).Unix()
-		late, err := json.Marshal(stored)
-		if err != nil {
-			t.Fatal(err)
-		}
-		mustRedis[string](t)(rdb.Set(t.Context(), key, late, time.Hour).Result())
-		for _, title := range []string{"Caulk", "Varnish"} {
-			ana.Get(paths.Today) // takes the message
-			ana.Post(paths.TaskTo(ana.AddTask(title).ID, paths.CompleteTask))
-		}
-		if ttl := mustRedis[time.Duration](t)(rdb.PTTL(t.Context(), key).Result()); ttl <= 0 || ttl > time.Hour+time.Second {
-			t.Errorf("after more use the session's TTL is %v, want at most the hour that was left", ttl)
-		}
-	})
-}
-
-func TestAnUnchangedSessionIsNotWritten(t *testing.T) {
-	redis := testkit.RealRedis(t)
-	a := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
-	ana := a.SignedIn("Ana")
-	before := redis.Calls("set")
-	for _, r := range []testkit.Response{ana.Get(paths.Today), ana.Get(paths.Settings), ana.HX(paths.Today, paths.Tasks, "title", "A"),
-		ana.Get("/lists/none"), a.Client().Get(paths.SignIn), a.Client().Get(paths.Today)} {
-		if cookies := r.SetCookies(); len(cookies) != 0 {
-			t.Errorf("a request that changes no session sets %v", cookies)
-		}
-	}
-	if n := redis.Calls("set") - before; n != 0 {
-		t.Errorf("requests that change no session wrote %d", n)
-	}
-}
-
-func TestASessionThatCannotBeReadIsNobodys(t *testing.T) {
-	testkit.EachRedis(t, func(t *testing.T, url string) {
-		a := testkit.New(t, testkit.Options{RedisURL: url})
-		ana := a.SignedIn("Ana")
-		key := sessionKeys(t, a)[0]
-		for name, value := range map[string]string{
-			"empty":                   "",
-			"cut off":                 `{"d":1790000000,"v":{"dev`,
-			"of another format":       "\x0d\x7f\x04\x01\x02\xff\x80\x00\x01\x10\x01\x0c\x00\x00",
-			"of other types":          `{"d":"tomorrow","v":["device"]}`,
-			"null":                    `null`,
-			"with a device that none": `{"d":4102444800,"v":{"device":"` + strings.Repeat("x", 5000) + `"}}`,
-			"with a damaged message":  `{"d":4102444800,"v":{"flash":"{"}}`,
-		} {
-			mustRedis[string](t)(a.Sessions.Client().Set(t.Context(), key, value, time.Hour).Result())
-			if r := ana.Get(paths.Today); r.Status != http.StatusSeeOther || r.Location() != paths.SignIn {
-				t.Errorf("%s: Today is %d to %q, want the way to sign in", name, r.Status, r.Location())
-			}
-			if r := ana.Get(paths.Today, asPart...); r.Status != http.StatusUnauthorized || r.Header.Get("HX-Redirect") != paths.SignIn {
-				t.Errorf("%s: through htmx Today is %d to %q", name, r.Status, r.Header.Get("HX-Redirect"))
-			}
-			if r := ana.Get(paths.SignIn); r.Status != http.StatusOK {
-				t.Errorf("%s: the sign-in page is %d", name, r.Status)
-			}
-		}
-		if r := ana.Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password); r.Status != http.StatusSeeOther || !signedIn(t, a, ana.Cookie()) {
-			t.Errorf("signing in over such a session: %d", r.Status)
-		}
-	})
 }

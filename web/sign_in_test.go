@@ -78,6 +78,7 @@ func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
 }
 
 func TestSignInLeadsToPagesOfDocketAlone(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
 	list := paths.List(ana.AddList("Boat").ID)
@@ -145,6 +146,7 @@ func resolve(t *testing.T, base, location string) string {
 }
 
 func TestWhoeverIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	nobody := a.Client()
 	list := paths.List(docket.ID("01920000-0000-7000-8000-000000000001"))

@@ -14,6 +14,7 @@ import (
 )
 
 func TestThePasswordsThatSignUpTakes(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	for i, tc := range []struct {
 		password string
@@ -62,6 +63,7 @@ func TestThePasswordsThatSignUpTakes(t *testing.T) {
 }
 
 func TestTheFirstAccountIsTheAdministrators(t *testing.T) {
+	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	ana, ben := a.SignedIn("Ana"), a.SignedIn("Ben")
 	if !ana.User.Admin || ben.User.Admin {
@@ -74,6 +76,7 @@ func TestTheFirstAccountIsTheAdministrators(t *testing.T) {
 }
 
 func TestTwoFirstSignUpsAtOnceMakeOneAccount(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		a := testkit.New(t, testkit.Options{RedisURL: url, SignUp: docket.SignUpFirst})
 		if r := a.Client().Get(paths.SignUp); r.Status != http.StatusOK {
@@ -109,6 +112,7 @@ func TestTwoFirstSignUpsAtOnceMakeOneAccount(t *testing.T) {
 }
 
 func TestSignUpByInvitationOrNotAtAll(t *testing.T) {
+	t.Parallel()
 	for rule, says := range map[docket.SignUp]string{
 		docket.SignUpInvite: "by invitation",
 		docket.SignUpClosed: "takes no new accounts",

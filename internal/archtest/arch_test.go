@@ -66,7 +66,7 @@ func TestBreachesAreFound(t *testing.T) {
 		{"internal/app/a.go", `import "docket/web"`, "internal/app may not import docket/web"},
 		{"internal/app/a.go", `import "docket/internal/cache"`, "may not import docket/internal/cache"},
 		{"db/a.go", `import "docket/internal/app"`, "db may not import docket/internal/app"},
-		{"internal/config/a.go", `import "docket/internal/docket"`, "may not import"},
+		{"internal/config/a.go", `import "docket/internal/app"`, "may not import"},
 		{"internal/docket/a.go", `import "github.com/google/uuid"`, ""},
 		{"internal/docket/a.go", `import "github.com/labstack/echo/v4"`, "may not import github.com/labstack/echo/v4"},
 		{"internal/docket/a.go", `import _ "os"`, "may not import os"},

@@ -39,7 +39,7 @@ func rules() map[string]rule {
 		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown"}, any: true},
 		"internal/cache":     {own: []string{"internal/docket"}, any: true},
 		"internal/redisconn": {any: true},
-		"internal/config":    {},
+		"internal/config":    {own: []string{"internal/docket"}},
 		"internal/paths":     {own: []string{"internal/docket"}, others: []string{"github.com/a-h/templ"}},
 		"internal/password":  {any: true},
 		"internal/markdown":  {any: true},
@@ -51,6 +51,7 @@ func rules() map[string]rule {
 		"internal/testkit":  {anyOwn: true, any: true},
 		"internal/e2e":      {anyOwn: true, any: true},
 		"internal/archtest": {},
+		"internal/bench":    {},
 	}
 }
 

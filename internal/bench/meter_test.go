@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"docket/internal/cache"
+	"github.com/redis/go-redis/v9"
 )
 
 // kind is a row of the table.
@@ -26,7 +26,7 @@ type meter struct {
 	tb     testing.TB
 	server *binary
 	crowd  []*person
-	redis  *cache.Cache // to drop cached views with
+	redis  *redis.Client
 	kinds  []*kind
 	again  int // turns that were taken again
 }
@@ -52,7 +52,7 @@ func (m *meter) notModified(p *person) job {
 // miss drops the person's cached views before each request, as a write does.
 func (m *meter) miss(p *person) job {
 	return job{expect: "200", cache: "miss", requests: m.get(p), before: func() error {
-		return m.redis.Invalidate(context.Background(), p.id)
+		return m.redis.Unlink(context.Background(), p.cached()).Err()
 	}}
 }
 
@@ -102,7 +102,9 @@ func (m *meter) turn(k *kind) {
 // prepare leaves every list whole, cached just now, and its ETag known.
 func (m *meter) prepare() {
 	for _, p := range m.crowd {
-		m.drop(p)
+		if err := m.redis.Unlink(m.tb.Context(), p.cached()).Err(); err != nil {
+			m.tb.Fatal(err)
+		}
 		m.once(m.complete(p).requests[1])
 		for began := time.Now(); ; {
 			a := m.once(m.get(p)[0])
@@ -113,12 +115,6 @@ func (m *meter) prepare() {
 				m.tb.Fatal("Docket does not use its cache")
 			}
 		}
-	}
-}
-
-func (m *meter) drop(p *person) {
-	if err := m.redis.Invalidate(m.tb.Context(), p.id); err != nil {
-		m.tb.Fatal(err)
 	}
 }
 

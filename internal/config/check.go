@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"docket/internal/docket"
 )
 
 var (
@@ -130,11 +132,11 @@ func origin(scheme, host string) *url.URL {
 	return &url.URL{Scheme: scheme, Host: strings.TrimSuffix(host, defaultPort)}
 }
 
-func checkSignUp(v value) (SignUp, error) {
-	switch s := SignUp(v.text); s {
+func checkSignUp(v value) (docket.SignUp, error) {
+	switch s := docket.SignUp(v.text); s {
 	case "":
-		return SignUpFirst, nil
-	case SignUpOpen, SignUpInvite, SignUpClosed:
+		return docket.SignUpFirst, nil
+	case docket.SignUpOpen, docket.SignUpInvite, docket.SignUpClosed:
 		return s, nil
 	default:
 		return "", v.wrong("it must be open, invite or closed, or empty for open until the first account exists")

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+
+	"docket/internal/docket"
 )
 
 // Config is what Docket runs with. Every value has been checked by Source.Config.
@@ -18,7 +20,7 @@ type Config struct {
 	RedisURL      string   // sessions, jobs and pub/sub; empty for the embedded server; may hold a password
 	CacheRedisURL string   // the cached lists; RedisURL unless set; may hold a password
 	PublicURL     *url.URL // scheme and host only, as a browser writes it in Origin: lower case, no default port
-	SignUp        SignUp
+	SignUp        docket.SignUp
 	MetricsAddr   string // host:port for Prometheus; empty for none
 	Log           Log
 
@@ -28,11 +30,6 @@ type Config struct {
 // DatabasePath is the file in Data that holds the database.
 func (c Config) DatabasePath() string {
 	return filepath.Join(c.Data, "docket.db")
-}
-
-// SecureCookies says whether people reach Docket over https, so that cookies must be Secure.
-func (c Config) SecureCookies() bool {
-	return c.PublicURL.Scheme == "https"
 }
 
 // Listening returns c for a server that listens on port: where Addr asked for port 0, Addr, and
@@ -48,18 +45,6 @@ func (c Config) Listening(port int) Config {
 	}
 	return c
 }
-
-// SignUp says who may make an account.
-type SignUp string
-
-// The values of DOCKET_SIGN_UP, and SignUpFirst for none: open until the first account exists,
-// then by invitation.
-const (
-	SignUpFirst  SignUp = "first"
-	SignUpOpen   SignUp = "open"
-	SignUpInvite SignUp = "invite"
-	SignUpClosed SignUp = "closed"
-)
 
 // Log says how much is logged and in which form.
 type Log struct {

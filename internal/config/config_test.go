@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"docket/internal/docket"
 )
 
 func environment(vars map[string]string) func(string) string {
@@ -44,7 +46,7 @@ func TestDefaults(t *testing.T) {
 		{"RedisURL", c.RedisURL, ""},
 		{"CacheRedisURL", c.CacheRedisURL, ""},
 		{"PublicURL", c.PublicURL.String(), "http://127.0.0.1:8080"},
-		{"SignUp", string(c.SignUp), string(SignUpFirst)},
+		{"SignUp", string(c.SignUp), string(docket.SignUpFirst)},
 		{"MetricsAddr", c.MetricsAddr, ""},
 	} {
 		if tc.got != tc.want {
@@ -53,9 +55,6 @@ func TestDefaults(t *testing.T) {
 	}
 	if want := (Log{Level: slog.LevelInfo}); c.Log != want {
 		t.Errorf("Log = %+v, want %+v", c.Log, want)
-	}
-	if c.SecureCookies() {
-		t.Error("SecureCookies is true for http")
 	}
 }
 
@@ -114,7 +113,6 @@ func TestCacheRedisFollowsRedis(t *testing.T) {
 func TestPublicURL(t *testing.T) {
 	for _, tc := range []struct {
 		addr, public, want string
-		secure             bool
 	}{
 		{addr: ":9000", want: "http://localhost:9000"},
 		{addr: "0.0.0.0:9000", want: "http://localhost:9000"},
@@ -122,10 +120,10 @@ func TestPublicURL(t *testing.T) {
 		{addr: "[::1]:9000", want: "http://[::1]:9000"},
 		{addr: "127.0.0.1:80", want: "http://127.0.0.1"},
 		{addr: "localhost:8080", want: "http://localhost:8080"},
-		{addr: ":8080", public: "https://docket.example.org", want: "https://docket.example.org", secure: true},
-		{addr: ":8080", public: "https://docket.example.org/", want: "https://docket.example.org", secure: true},
-		{addr: ":8080", public: "HTTPS://Docket.Example.org:443", want: "https://docket.example.org", secure: true},
-		{addr: ":8080", public: "https://docket.example.org:80", want: "https://docket.example.org:80", secure: true},
+		{addr: ":8080", public: "https://docket.example.org", want: "https://docket.example.org"},
+		{addr: ":8080", public: "https://docket.example.org/", want: "https://docket.example.org"},
+		{addr: ":8080", public: "HTTPS://Docket.Example.org:443", want: "https://docket.example.org"},
+		{addr: ":8080", public: "https://docket.example.org:80", want: "https://docket.example.org:80"},
 		{addr: ":8080", public: "http://docket.example.org:80", want: "http://docket.example.org"},
 	} {
 		t.Run(tc.addr+" "+tc.public, func(t *testing.T) {
@@ -135,9 +133,6 @@ func TestPublicURL(t *testing.T) {
 			}
 			if got := c.PublicURL.String(); got != tc.want {
 				t.Errorf("PublicURL = %q, want %q", got, tc.want)
-			}
-			if c.SecureCookies() != tc.secure {
-				t.Errorf("SecureCookies = %v, want %v", c.SecureCookies(), tc.secure)
 			}
 		})
 	}

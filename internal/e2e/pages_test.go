@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"docket/internal/docket"
 	"docket/internal/testkit"
@@ -27,6 +29,8 @@ func TestPagesAreAccessibleInBothThemesAndWidths(t *testing.T) {
 		testkit.Eval[bool](p.Page, `(() => { if (!window.axe) { `+string(axe)+`; } return true; })()`)
 		for _, scheme := range []string{"light", "dark"} {
 			p.Scheme(scheme, true)
+			testkit.Eval[bool](p.Page, `new Promise((ready) => requestAnimationFrame(() => requestAnimationFrame(() => ready(true))))`)
+			p.Until("the colours to settle", `document.getAnimations().every((a) => a.playState !== "running")`)
 			at := fmt.Sprintf("%s at %d in %s", s.name, width, scheme)
 			only := ""
 			if scheme == "dark" { // the same page in other colours
@@ -79,20 +83,24 @@ type broken struct {
 
 func brokenPages(t *testing.T) []broken {
 	t.Helper()
-	failing := testkit.New(t, testkit.Options{})
+	var stopped atomic.Bool
+	failing := testkit.New(t, testkit.Options{Now: func() time.Time {
+		if stopped.Load() {
+			panic("the clock stands still")
+		}
+		return testkit.NewClock().Now()
+	}})
 	ana := failing.SignedIn("Ana")
-	if err := failing.DB.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stopped.Store(true)
 	redis := testkit.RealRedis(t)
 	waiting := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
 	bo := waiting.SignedIn("Bo")
 	redis.Kill()
-	closed := testkit.New(t, testkit.Options{SignUp: docket.SignUpClosed})
+	noSignUp := testkit.New(t, testkit.Options{SignUp: docket.SignUpClosed})
 	return []broken{
 		{stop{name: "internal", path: "/today", status: "500"}, "That didn’t work", failing, ana},
 		{stop{name: "unavailable", path: "/today", status: "503"}, "Back in a moment", waiting, bo},
-		{stop{name: "closed", path: "/sign-up", status: "403"}, "Accounts are made for you here", closed, nil},
+		{stop{name: "closed", path: "/sign-up", status: "403"}, "Accounts are made for you here", noSignUp, nil},
 	}
 }
 
@@ -112,7 +120,7 @@ func layout(p person) []string {
 			for (const label of e.labels ?? []) { const b = label.getBoundingClientRect(); sizes.push([b.width, b.height]); }
 			return sizes;
 		};
-		const within = (e) => getComputedStyle(e).display === "inline" && e.closest("p, li, .prose") && e.parentElement.textContent.trim() !== e.textContent.trim();
+		const within = (e) => getComputedStyle(e).display === "inline" && (e.closest(".prose") || e.closest("p, li") && e.parentElement.textContent.trim() !== e.textContent.trim());
 		for (const e of seek("a[href], button, input, select, textarea, summary, label:has(input)")) {
 			if (e.closest(".skip, .toast.leaving") || e.matches(".vh") && !e.labels?.length || within(e)) continue;
 			if (!size(e).some(([w, h]) => w >= 43.5 && h >= 43.5)) faults.push("too small for a finger (" + size(e).map((s) => s.map(Math.round).join(" by ")).join(", ") + "): " + e.outerHTML.slice(0, 200));

@@ -108,14 +108,6 @@ func (h *Hasher) Dummy(ctx context.Context, password string) error {
 	return nil
 }
 
-// NeedsRehash reports whether encoded differs in cost or salt length from what Hash makes now,
-// or is no usable hash. A caller that has just verified the password then stores a new hash.
-func (h *Hasher) NeedsRehash(encoded string) bool {
-	p, err := parse(encoded)
-	return err != nil || p.memory != memoryKiB || p.passes != passes || p.lanes != lanes ||
-		len(p.salt) != saltBytes
-}
-
 // acquire waits for a free slot. The caller calls release once when the work is done.
 func (h *Hasher) acquire(ctx context.Context) (release func(), err error) {
 	// select picks at random, so a context that has ended is looked at alone first.

@@ -48,13 +48,13 @@ func TestOtherPagesAreNoViewsAndNoTasks(t *testing.T) {
 
 func TestPathsAreAsTheContractSays(t *testing.T) {
 	for got, want := range map[string]string{
-		paths.Task(id):                       "/tasks/" + string(id),
-		paths.TaskTo(id, paths.MoveTask):     "/tasks/" + string(id) + "/move",
-		paths.List(id):                       "/lists/" + string(id),
-		paths.ListTo(id, paths.RestoreList):  "/lists/" + string(id) + "/restore",
-		paths.Undo(id):                       "/undo/" + string(id),
-		paths.RevokeDevice(id):               "/settings/devices/" + string(id) + "/revoke",
-		paths.AtTask("/today", id):           "/today#task-" + string(id),
+		paths.Task(id):                               "/tasks/" + string(id),
+		paths.TaskTo(id, paths.MoveTask):             "/tasks/" + string(id) + "/move",
+		paths.List(id):                               "/lists/" + string(id),
+		paths.ListTo(id, paths.RestoreList):          "/lists/" + string(id) + "/restore",
+		paths.Undo(id):                               "/undo/" + string(id),
+		paths.RevokeDevice(id):                       "/settings/devices/" + string(id) + "/revoke",
+		paths.AtTask("/today", id):                   "/today#task-" + string(id),
 		paths.Then(paths.SignIn, "/today?after=a&b"): "/sign-in?next=%2Ftoday%3Fafter%3Da%26b",
 	} {
 		if got != want {

@@ -86,6 +86,9 @@ func (b *Browser) Open(tb testing.TB, a *App, c *Client) *Page {
 	p := &Page{tb: tb, app: a, host: u.Host}
 	ctx, closeTab := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	p.ctx = ctx
+	if err := chromedp.Do(ctx); err != nil { // without a limit of time: the tab lives as long as this
+		tb.Fatalf("opening a tab: %v", err)
+	}
 	tb.Cleanup(func() {
 		closeTab()
 		p.mu.Lock()
@@ -118,7 +121,9 @@ func do[P, R any](p *Page, command cdp.Command[P, R], params P) R {
 }
 
 func try[P, R any](p *Page, command cdp.Command[P, R], params P) (R, error) {
-	return chromedp.Run(p.ctx, func(ctx context.Context, t *chromedp.Target) (R, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, pagePatience)
+	defer cancel()
+	return chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (R, error) {
 		return cdp.Call(ctx, t, command, params)
 	})
 }

@@ -106,15 +106,21 @@ func (p *Page) Goto(path string) {
 	if strings.HasPrefix(path, "/") {
 		path = p.app.URL + path
 	}
-	if err := chromedp.Do(p.ctx, chromedp.Navigate(path)); err != nil {
+	if err := p.within(chromedp.Navigate(path)); err != nil {
 		p.tb.Fatalf("opening %s: %v", path, err)
 	}
+}
+
+func (p *Page) within(step chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := context.WithTimeout(p.ctx, pagePatience)
+	defer cancel()
+	return chromedp.Do(ctx, step)
 }
 
 // Reload loads the page again.
 func (p *Page) Reload() {
 	p.tb.Helper()
-	if err := chromedp.Do(p.ctx, chromedp.Reload()); err != nil {
+	if err := p.within(chromedp.Reload()); err != nil {
 		p.tb.Fatalf("loading the page again: %v", err)
 	}
 }
@@ -287,7 +293,7 @@ func (p *Page) Set(selector, value string) {
 // Press presses keys, one after another: text, or the constants of chromedp/kb.
 func (p *Page) Press(keys string) {
 	p.tb.Helper()
-	if err := chromedp.Do(p.ctx, chromedp.KeyEvent(keys)); err != nil {
+	if err := p.within(chromedp.KeyEvent(keys)); err != nil {
 		p.tb.Fatalf("pressing %q: %v", keys, err)
 	}
 }

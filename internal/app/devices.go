@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// deviceFor is how long a device that signed out, or was never seen again, is
+// remembered. It is longer than any session lives.
+const deviceFor = 180 * 24 * time.Hour
+
+// seenEvery is how often a device's 'last seen' is brought up to date at most.
+const seenEvery = 5 * time.Minute
+
+// maxAgent bounds what is stored of a browser's User-Agent, in bytes.
+const maxAgent = 400
+
+// Origin is where a request came from.
+type Origin struct{ Agent, Address string }
+
+func (a *App) newDevice(user docket.ID, from Origin) (docket.Device, error) {
+	id, err := a.newID()
+	if err != nil {
+		return docket.Device{}, fmt.Errorf("making an id: %w", err)
+	}
+	now := a.now()
+	return docket.Device{ID: id, UserID: user, Agent: from.Agent[:min(len(from.Agent), maxAgent)], Address: from.Address, CreatedAt: now, SeenAt: now}, nil
+}
+
+// SeenLongAgo tells whether it is time to note again that a device is in use.
+func (a *App) SeenLongAgo(d docket.Device) bool { return a.now().Sub(d.SeenAt) >= seenEvery }
+
+// Seen notes that a device is in use.
+func (a *App) Seen(ctx context.Context, d docket.Device, address string) error {
+	now := a.now()
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "device.seen"}); err != nil {
+			return err
+		}
+		return tx.SawDevice(d.ID, address, now)
+	})
+}
+
+// SignOut signs the device out: its session is dead even where Redis keeps or
+// brings it back.
+func (a *App) SignOut(ctx context.Context, me docket.SignedIn) error {
+	err := a.RevokeDevice(ctx, me.User, me.Device.ID)
+	if docket.KindOf(err) == docket.KindNotFound {
+		return nil // it was signed out from elsewhere meanwhile
+	}
+	return err
+}
+
+// RenewDevice signs the same device in under another id. A session that still
+// names the old one is dead from then on, also where a request that was in flight
+// stores it again or Redis brings it back.
+func (a *App) RenewDevice(ctx context.Context, me docket.SignedIn) (docket.SignedIn, error) {
+	id, err := a.newID()
+	if err != nil {
+		return me, fmt.Errorf("making an id: %w", err)
+	}
+	old := me.Device.ID
+	me.Device.ID = id
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "device.renew"}); err != nil {
+			return err
+		}
+		if err := tx.RevokeDevice(me.User.ID, old, a.now()); err != nil {
+			return err
+		}
+		return tx.AddDevice(me.Device)
+	})
+	if docket.KindOf(err) == docket.KindNotFound {
+		err = &docket.Error{Kind: docket.KindUnauthorized, Message: "You are signed out. Sign in to go on.", Err: err}
+	}
+	return me, err
+}
+
+// Devices returns where the user is signed in, the one seen last first.
+func (a *App) Devices(ctx context.Context, me docket.User) (devices []docket.Device, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		devices, err = tx.Devices(me.ID)
+		return err
+	})
+	return devices, err
+}
+
+// RevokeDevice signs one of the user's devices out.
+func (a *App) RevokeDevice(ctx context.Context, me docket.User, device docket.ID) error {
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "device.revoke"}); err != nil {
+			return err
+		}
+		return tx.RevokeDevice(me.ID, device, a.now())
+	})
+}
+
+// RevokeOthers signs all of the user's devices out but the one in use.
+func (a *App) RevokeOthers(ctx context.Context, me docket.SignedIn) error {
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "device.revoke"}); err != nil {
+			return err
+		}
+		return tx.RevokeDevices(me.User.ID, me.Device.ID, a.now())
+	})
+}
