@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -48,6 +49,14 @@ func TestThousandsOfTasksMovedToOnePlaceKeepTheirOrder(t *testing.T) {
 	list, other := addList(t, d, ana), addList(t, d, ana)
 	model := ids(addTasks(t, d, list, ana, 30))
 	elsewhere := addTasks(t, d, other, ana, 3)
+	write(t, d, docket.Change{Name: "task.reorder", Lists: []docket.ID{other}}, func(tx *db.Tx) error {
+		var errs []error
+		for i := range elsewhere {
+			elsewhere[i].Position += 7 // not where numbering anew would put them
+			errs = append(errs, tx.UpdateTask(elsewhere[i]))
+		}
+		return errors.Join(errs...)
+	})
 	anchor := model[10]
 	const rounds, steps = 10, 300
 	for r := range rounds {

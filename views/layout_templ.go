@@ -981,11 +981,11 @@ func tab(f Frame, path, symbol, name string) templ.Component {
 	})
 }
 
-// addPath is the page whose quick add the tab bar's button leads to: the one
-// that is open where it has one.
+// addPath is the page whose quick add the tab bar's button leads to: the view
+// around what is open where it has one.
 func addPath(f Frame) string {
 	if v, ok := paths.ParseView(f.Current); ok && canAdd(&docket.Page{View: v, List: f.Page.List}) {
-		return ""
+		return f.Current
 	}
 	return paths.Today
 }

@@ -111,8 +111,16 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 	return out
 }
 
-func TestBadInputIsRefusedAndChangesNothing(t *testing.T) {
+func TestBadInput(t *testing.T) {
 	h := newHouse(t, testkit.Options{})
+	h.run("bad input is refused and changes nothing", badInputIsRefusedAndChangesNothing)
+	h.run("what is just within the limits is taken", whatIsJustWithinTheLimitsIsTaken)
+	h.run("bodies that are no forms", bodiesThatAreNoForms)
+	h.run("parts are a form too", partsAreAFormToo)
+	h.run("headers and addresses that are too much", headersAndAddressesThatAreTooMuch)
+}
+
+func badInputIsRefusedAndChangesNothing(t *testing.T, h *house) {
 	task, gone := h.task(h.owner, h.home.ID, "stays as it is", "2026-07-20"), h.trashed(h.owner, h.home.ID, "gone")
 	// Ana has changed it once, so that there is a version to be wrong about.
 	forms := h.badForms(task, gone)
@@ -161,8 +169,7 @@ func keeps(page, text string) bool {
 	return strings.Contains(page, `value="`+text+`"`) || strings.Contains(page, ">"+text+"</textarea>")
 }
 
-func TestWhatIsJustWithinTheLimitsIsTaken(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func whatIsJustWithinTheLimitsIsTaken(t *testing.T, h *house) {
 	for name, form := range map[string][]string{
 		"500 emoji": {"title", strings.Repeat("🦉", 500)}, "500 letters": {"title", strings.Repeat("ä", 500)},
 		"100 KB of notes":  {"title", "t1", "notes", strings.Repeat("n", docket.MaxNotes)},
@@ -205,8 +212,7 @@ func (h *house) send(c *testkit.Client, path, contentType string, body io.Reader
 // unsized hides how long a body is.
 type unsized struct{ io.Reader }
 
-func TestBodiesThatAreNoForms(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func bodiesThatAreNoForms(t *testing.T, h *house) {
 	task := h.task(h.owner, h.home.ID, "stays as it is", "")
 	const form = "application/x-www-form-urlencoded"
 	big := append([]byte("title=kept&notes="), bytes.Repeat([]byte("n"), 10<<20)...)
@@ -245,8 +251,7 @@ func TestBodiesThatAreNoForms(t *testing.T) {
 	h.unchanged("what is no form", before)
 }
 
-func TestPartsAreAFormToo(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func partsAreAFormToo(t *testing.T, h *house) {
 	r := h.send(h.owner, "/tasks", "multipart/form-data; boundary=b",
 		strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nin parts\r\n--b--\r\n"))
 	if r.Status != http.StatusSeeOther || !strings.Contains(h.owner.Get("/inbox").Body, "in parts") {
@@ -254,8 +259,7 @@ func TestPartsAreAFormToo(t *testing.T) {
 	}
 }
 
-func TestHeadersAndAddressesThatAreTooMuch(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func headersAndAddressesThatAreTooMuch(t *testing.T, h *house) {
 	before := h.dump()
 	for _, path := range []string{"/today?after=x", "/today?after=" + strings.Repeat("x", 300), "/inbox?after=%00", "/completed?after=%ff", "/trash?after=" + string(docket.NewCursor("99999999999999999999", "x")),
 		"/lists/" + string(h.home.ID) + "?after=WyIxIl0", "/upcoming?after=" + string(docket.NewCursor("a", "b", "c", "d")), "/today?after=x&after=y"} {

@@ -172,11 +172,14 @@ func (h *house) moves(t docket.Task, first, last docket.ID) map[string][]string 
 	return m
 }
 
-// eachScreen runs f for every view, with a house of its own.
+// eachScreen runs f for every view, with tasks of its own.
 func eachScreen(t *testing.T, f func(t *testing.T, s *stage)) {
+	h := newEmptyHouse(t, testkit.Options{})
 	for _, view := range []string{"/inbox", "/today", "/upcoming", "/completed", "/trash", "list"} {
-		t.Run(strings.Trim(view, "/"), func(t *testing.T) {
-			h := newHouse(t, testkit.Options{})
+		name := strings.Trim(view, "/")
+		h.run(name, func(t *testing.T, h *house) {
+			h.owner = h.SignedIn("Owner-of-" + name)
+			h.home, h.work = h.list(h.owner, "Home"), h.list(h.owner, "Work")
 			h.furnish()
 			if view == "list" {
 				view = "/lists/" + string(h.home.ID)

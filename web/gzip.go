@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"sync"
+	"runtime"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -14,35 +14,45 @@ import (
 // smaller one than 1; 9 takes five times as long as 5 to save another 5 %.
 const gzipLevel = 5
 
-// gzipper compresses pages. Its writers are large, so they are used again.
-type gzipper struct{ writers, buffers sync.Pool }
+// gzipper compresses pages, as many at once as there are processors: more would
+// take memory, a megabyte each, and be done no sooner.
+type gzipper struct{ free chan *compressor }
 
-func newGzipper() *gzipper { return &gzipper{} }
+type compressor struct {
+	buf bytes.Buffer
+	zw  *gzip.Writer
+}
 
-// compress returns what write wrote, compressed.
-func (g *gzipper) compress(write func(io.Writer) error) ([]byte, error) {
-	buf, ok := g.buffers.Get().(*bytes.Buffer)
-	if !ok {
-		buf = new(bytes.Buffer)
+func newGzipper() *gzipper {
+	n := runtime.GOMAXPROCS(0)
+	g := &gzipper{free: make(chan *compressor, n)}
+	for range n {
+		g.free <- &compressor{}
 	}
-	defer g.buffers.Put(buf)
-	buf.Reset()
-	zw, ok := g.writers.Get().(*gzip.Writer)
-	if !ok {
-		var err error
-		if zw, err = gzip.NewWriterLevel(buf, gzipLevel); err != nil {
+	return g
+}
+
+// compress returns what write wrote, compressed. write only computes: others
+// wait for it to end.
+func (g *gzipper) compress(write func(io.Writer) error) ([]byte, error) {
+	c := <-g.free
+	defer func() { g.free <- c }()
+	if c.zw == nil {
+		zw, err := gzip.NewWriterLevel(&c.buf, gzipLevel)
+		if err != nil {
 			return nil, fmt.Errorf("compressing: %w", err)
 		}
+		c.zw = zw
 	}
-	defer g.writers.Put(zw)
-	zw.Reset(buf)
-	if err := write(zw); err != nil {
+	c.buf.Reset()
+	c.zw.Reset(&c.buf)
+	if err := write(c.zw); err != nil {
 		return nil, err
 	}
-	if err := zw.Close(); err != nil {
+	if err := c.zw.Close(); err != nil {
 		return nil, fmt.Errorf("compressing: %w", err)
 	}
-	return bytes.Clone(buf.Bytes()), nil
+	return bytes.Clone(c.buf.Bytes()), nil
 }
 
 // expand undoes compress, for the few clients that take no gzip.

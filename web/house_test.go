@@ -28,9 +28,20 @@ type house struct {
 	pool                              *sql.DB
 }
 
-func newHouse(t *testing.T, o testkit.Options) *house {
+// newEmptyHouse makes a house that nobody lives in yet.
+func newEmptyHouse(t *testing.T, o testkit.Options) *house {
 	t.Helper()
 	h := &house{App: testkit.New(t, o), t: t}
+	var err error
+	h.pool, err = sql.Open("sqlite3", "file:"+filepath.Join(h.DataDir, "docket.db")+"?mode=ro&_busy_timeout=5000")
+	h.check(err)
+	t.Cleanup(func() { h.check(h.pool.Close()) })
+	return h
+}
+
+func newHouse(t *testing.T, o testkit.Options) *house {
+	t.Helper()
+	h := newEmptyHouse(t, o)
 	h.nobody = h.Client()
 	h.owner, h.editor, h.viewer, h.stranger = h.SignedIn("Owner"), h.SignedIn("Editor"), h.SignedIn("Viewer"), h.SignedIn("Stranger")
 	h.home, h.work, h.archived, h.deleted = h.list(h.owner, "Home"), h.list(h.owner, "Work"), h.list(h.owner, "Archived"), h.list(h.owner, "Deleted")
@@ -43,10 +54,17 @@ func newHouse(t *testing.T, o testkit.Options) *house {
 	h.check(err)
 	_, err = h.Use.DeleteList(t.Context(), h.owner.User, h.deleted.ID)
 	h.check(err)
-	h.pool, err = sql.Open("sqlite3", "file:"+filepath.Join(h.DataDir, "docket.db")+"?mode=ro&_busy_timeout=5000")
-	h.check(err)
-	t.Cleanup(func() { h.check(h.pool.Close()) })
 	return h
+}
+
+// run runs part of a test in the same house: signing four people up takes longer
+// than most parts do.
+func (h *house) run(name string, f func(t *testing.T, h *house)) {
+	h.t.Run(name, func(t *testing.T) {
+		part := *h
+		part.t = t
+		f(t, &part)
+	})
 }
 
 func (h *house) check(err error) {

@@ -179,8 +179,20 @@ func (h *house) matches(got, want, path string, id docket.ID) bool {
 	return got == want
 }
 
-func TestRouteTableIsComplete(t *testing.T) {
+func TestRoutes(t *testing.T) {
 	h := newHouse(t, testkit.Options{})
+	h.run("route table is complete", routeTableIsComplete)
+	h.run("strangers cannot tell what is there", strangersCannotTellWhatIsThere)
+	h.run("what other sites send is refused", whatOtherSitesSendIsRefused)
+	h.run("no get writes", noGetWrites)
+	h.run("head is get without body", headIsGetWithoutBody)
+	h.run("every page is sound", everyPageIsSound)
+	h.run("other methods are told what is taken", otherMethodsAreToldWhatIsTaken)
+	h.run("unknown paths are a page", unknownPathsAreAPage)
+	h.run("every route answers everyone as the table says", everyRouteAnswersEveryoneAsTheTableSays)
+}
+
+func routeTableIsComplete(t *testing.T, h *house) {
 	var served, tabled []string
 	for _, r := range h.Web.Routes() {
 		served = append(served, r.Method+" "+r.Path)
@@ -203,8 +215,7 @@ func TestRouteTableIsComplete(t *testing.T) {
 	}
 }
 
-func TestEveryRouteAnswersEveryoneAsTheTableSays(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func everyRouteAnswersEveryoneAsTheTableSays(t *testing.T, h *house) {
 	for _, rc := range h.routeTable() {
 		for w, c := range h.people() {
 			what := who(w).String() + " " + rc.method + " " + rc.path
@@ -227,8 +238,7 @@ func TestEveryRouteAnswersEveryoneAsTheTableSays(t *testing.T) {
 }
 
 // What is not for a stranger's eyes is answered exactly as what is not there.
-func TestStrangersCannotTellWhatIsThere(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func strangersCannotTellWhatIsThere(t *testing.T, h *house) {
 	for _, rc := range h.routeTable() {
 		if rc.id == nil {
 			continue
@@ -265,8 +275,7 @@ func sameHeader(a, b http.Header) bool {
 	return true
 }
 
-func TestWhatOtherSitesSendIsRefused(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func whatOtherSitesSendIsRefused(t *testing.T, h *house) {
 	for _, rc := range h.routeTable() {
 		if rc.method != http.MethodPost {
 			continue
@@ -319,8 +328,7 @@ func (h *house) visits() []string {
 		"/tasks/"+string(goneTask(h)), "/tasks/"+string(doneTask(h)), "/sign-in?next=/inbox", "/nothing", "/static/nothing", "/lists", "/sign-out", "/trash/empty", "/undo/"+string(aChange(h)))
 }
 
-func TestNoGetWrites(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func noGetWrites(t *testing.T, h *house) {
 	visits := h.visits()
 	before := h.dump()
 	for w, c := range h.people() {
@@ -334,8 +342,7 @@ func TestNoGetWrites(t *testing.T) {
 	}
 }
 
-func TestHeadIsGetWithoutBody(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func headIsGetWithoutBody(t *testing.T, h *house) {
 	visits := h.visits()
 	for w, c := range h.people() {
 		for _, path := range visits {
@@ -355,8 +362,7 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 	}
 }
 
-func TestEveryPageIsSound(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func everyPageIsSound(t *testing.T, h *house) {
 	visits := h.visits()
 	for w, c := range h.people() {
 		for _, path := range visits {
@@ -367,8 +373,7 @@ func TestEveryPageIsSound(t *testing.T) {
 	}
 }
 
-func TestOtherMethodsAreToldWhatIsTaken(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func otherMethodsAreToldWhatIsTaken(t *testing.T, h *house) {
 	methods := map[string][]string{}
 	for _, rc := range h.routeTable() {
 		methods[rc.path] = append(methods[rc.path], rc.method)
@@ -404,8 +409,7 @@ func TestOtherMethodsAreToldWhatIsTaken(t *testing.T) {
 	h.unchanged("other methods", before)
 }
 
-func TestUnknownPathsAreAPage(t *testing.T) {
-	h := newHouse(t, testkit.Options{})
+func unknownPathsAreAPage(t *testing.T, h *house) {
 	for _, path := range []string{"/nothing", "/inbox/", "/INBOX", "/lists/" + string(h.home.ID) + "/nothing", "/tasks/", "/.env", "/wp-login.php", "/%2e%2e/%2e%2e/etc/passwd",
 		"//evil.example/today", "/today/..", "/inbox%00", "/%ff", "/inbox;x", "/static/../docket.db"} {
 		for _, c := range []*testkit.Client{h.nobody, h.owner} {

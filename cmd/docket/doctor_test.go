@@ -102,6 +102,12 @@ func TestADoctorFindsAWrongCachedView(t *testing.T) {
 		testkit.Eventually(t, "the cache to be empty", func() bool { return store.Invalidate(t.Context(), user) == nil })
 		healthy()
 	}
+	must(t, redis.Client().HSet(t.Context(), "tasks:{"+string(user)+"}", entry.View, "not Docket's").Err())
+	testkit.Eventually(t, "the doctor to find a value that is not Docket's", func() bool {
+		r := m.run("doctor")
+		return r.code == exitFailed && strings.Contains(reading(r.out, "views"), "/inbox")
+	})
+	healthy()
 	// What is tagged with another version is never shown, whatever it says.
 	store.Put(t.Context(), user, entry.View+"x", "another version", []byte("Inbox"))
 	healthy()

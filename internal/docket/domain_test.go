@@ -26,7 +26,7 @@ func TestAvatarColorStaysAndVaries(t *testing.T) {
 	seen := map[docket.Color]bool{}
 	for i := range 200 {
 		u := docket.User{ID: docket.ID(fmt.Sprint("user ", i))}
-		if u.Color() != u.Color() {
+		if again := u.Color(); again != u.Color() {
 			t.Fatal("the colour changes")
 		}
 		if _, err := docket.ParseColor(string(u.Color())); err != nil {

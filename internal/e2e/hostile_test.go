@@ -39,7 +39,7 @@ func TestHostileTextDoesNothingAndFits(t *testing.T) {
 	w := newWorld(t, hostileWords)
 	look := func(t *testing.T, p person, s stop) {
 		t.Helper()
-		width := testkit.Eval[int](p.Page, "innerWidth")
+		width := testkit.Eval[int](p.Page, "document.documentElement.clientWidth")
 		if testkit.Eval[bool](p.Page, `"pwned" in window || !!document.getElementById("injected") || !document.querySelector("main")`) {
 			t.Errorf("%s at %d: what was written became part of the page", s.name, width)
 		}

@@ -199,7 +199,7 @@ func (p *Page) Value(selector string) string {
 type point struct{ X, Y float64 }
 
 // reach scrolls to what the selector names and returns its middle, once nothing
-// lies over it.
+// lies over it and it holds still.
 func (p *Page) reach(selector string) point {
 	p.tb.Helper()
 	var at point
@@ -217,8 +217,9 @@ func (p *Page) reach(selector string) point {
 			const hit = document.elementFromPoint(X, Y);
 			return { X, Y, Way: !!hit && !document.activeViewTransition && (target.contains(hit) || target.labels?.length > 0 && [...target.labels].includes(hit)), Hit: "There is " + hit?.outerHTML.slice(0, 200) };
 		})()`, quote(selector)))
+		still := at == found.point // and nothing above it is still finding its size
 		at = found.point
-		return ok && found.Way, found.Hit
+		return ok && found.Way && still, found.Hit
 	})
 	return at
 }
