@@ -85,6 +85,9 @@ func (s *screen) apply(body string, target *html.Node, style string) {
 	}
 	swaps := []swap{{target: target, style: style}}
 	for _, n := range nodes {
+		if n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" {
+			continue // nothing but partials is no content of its own
+		}
 		if n.Type != html.ElementNode || n.Data != "hx-partial" {
 			swaps[0].nodes = append(swaps[0].nodes, n)
 			continue

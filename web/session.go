@@ -204,10 +204,11 @@ func (s *Server) setFlash(c echo.Context, t views.Toast) error {
 	return nil
 }
 
-// popFlash returns what the page before left to tell, nil for nothing.
+// popFlash returns what the page before left to tell, nil for nothing. HEAD shows
+// no page, so it leaves it for the next one.
 func (s *Server) popFlash(c echo.Context) *views.Toast {
 	text := s.sessions.GetString(c.Request().Context(), sessionFlash)
-	if text == "" {
+	if text == "" || c.Request().Method == http.MethodHead {
 		return nil
 	}
 	s.sessions.Remove(c.Request().Context(), sessionFlash)

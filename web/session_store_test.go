@@ -112,3 +112,29 @@ func TestASessionThatCannotBeReadIsNobodys(t *testing.T) {
 		}
 	})
 }
+
+func TestAnErrorLeavesTheSessionAsItIs(t *testing.T) {
+	t.Parallel()
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		a := testkit.New(t, testkit.Options{RedisURL: url})
+		ana := a.SignedIn("Ana")
+		ana.Post(paths.TaskTo(ana.AddTask("Buy oars").ID, paths.CompleteTask))
+		cookie := ana.Cookie()
+		id, err := testkit.NewID()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The handler has taken the message by the time it finds no list.
+		r := ana.Get(paths.List(id))
+		if r.Status != http.StatusNotFound || len(r.SetCookies()) != 0 || strings.Count(r.Body, "<html") != 1 {
+			t.Errorf("a list that is none: %d, cookies %v, %d pages", r.Status, r.SetCookies(), strings.Count(r.Body, "<html"))
+		}
+		r = ana.Get(paths.Today)
+		if !strings.Contains(r.Body, "Completed “Buy oars”") {
+			t.Error("the error took the message that the next page should show")
+		}
+		if n := len(r.SetCookies()); n != 1 || ana.Cookie() != cookie {
+			t.Errorf("taking the message sets %d cookies, want the one there was", n)
+		}
+	})
+}

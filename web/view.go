@@ -31,7 +31,7 @@ func (s *Server) view(c echo.Context, me docket.SignedIn) error {
 	}
 	tr := traceOf(c)
 	flash := (*views.Toast)(nil)
-	if !byScript(c) && c.Request().Method == http.MethodGet {
+	if !byScript(c) {
 		flash = s.popFlash(c)
 	}
 	if flash != nil {

@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -23,9 +24,21 @@ type pace struct {
 
 // perSecond is the rate of the middle turn: what else the machine did in one of
 // them does not count.
-func (p *pace) perSecond() float64 {
-	slices.Sort(p.rates)
-	return p.rates[len(p.rates)/2]
+func (p *pace) perSecond() float64 { return middle(p.rates) }
+
+// times is how many times as fast as q it was: the middle of the rounds, in each
+// of which the two had their turns one soon after the other.
+func (p *pace) times(q *pace) float64 {
+	ratios := make([]float64, len(p.rates))
+	for i := range ratios {
+		ratios[i] = p.rates[i] / q.rates[i]
+	}
+	return middle(ratios)
+}
+
+func middle[T cmp.Ordered](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
 }
 
 // at returns a percentile of the times from sending to having the whole answer.

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 
 	"docket/internal/docket"
@@ -34,6 +35,7 @@ type world struct {
 	done, deleted docket.Task
 	used          int
 	words         words
+	meeting       sync.Mutex
 }
 
 func (w *world) title() string {
@@ -124,6 +126,7 @@ func (w *world) stops() []stop {
 			p.See("#row-menu-for:popover-open .item")
 		}},
 		{name: "row-menu-page", path: task + "/menu"},
+		{name: "trash-emptying", path: "/trash", then: click("button = Empty the trash…", "#empty-trash:popover-open .item")},
 		{name: "archived-list", path: "/lists/" + string(w.old.ID)},
 		{name: "account-menu", path: "/inbox", mouse: true, then: click("button.account", "#account-menu:popover-open .item")},
 		{name: "task", path: task},
@@ -137,6 +140,9 @@ func (w *world) stops() []stop {
 		{name: "task-done", path: "/tasks/" + string(w.done.ID)},
 		{name: "task-deleted", path: "/tasks/" + string(w.deleted.ID)},
 		{name: "conflict", path: task, status: "409", then: func(t *testing.T, p person) {
+			w.meeting.Lock() // one pair of editors at a time
+			defer w.meeting.Unlock()
+			p.Goto(task)
 			_, now, err := w.app.Use.TaskPage(t.Context(), w.ana.User.ID, w.task.ID)
 			if err != nil {
 				t.Fatal(err)

@@ -1,0 +1,363 @@
+package web_test
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"docket/db"
+	"docket/internal/app"
+	"docket/internal/docket"
+	"docket/internal/testkit"
+)
+
+// bigViews makes a view of every kind with many tasks each.
+func (h *house) bigViews(many int) map[string]int {
+	h.t.Helper()
+	inbox := h.owner.Inbox()
+	due, done, gone := h.list(h.owner, "Due").ID, h.list(h.owner, "Done").ID, h.list(h.owner, "Gone").ID
+	now := h.Clock.Now()
+	h.fill(h.owner, inbox, many, func(int, *docket.Task) {})
+	h.fill(h.owner, h.home.ID, many, func(int, *docket.Task) {})
+	h.fill(h.owner, due, many, func(i int, t *docket.Task) { t.DueOn = docket.Date("2026-07-16").AddDays(-(i % 3)) })
+	h.fill(h.owner, h.work.ID, many, func(i int, t *docket.Task) { t.DueOn = docket.Date("2026-07-17").AddDays(i % 30) })
+	h.fill(h.owner, done, many, func(i int, t *docket.Task) { t.CompletedAt = now.Add(-time.Duration(i) * time.Hour / 2) })
+	h.fill(h.owner, gone, many, func(i int, t *docket.Task) { t.DeletedAt = now.Add(-time.Duration(i) * time.Minute) })
+	today := (many + 2) / 3 // of due, which are in Upcoming too
+	return map[string]int{"/inbox": many, "/lists/" + string(h.home.ID): many, "/today": many, "/upcoming": many + today, "/completed": many, "/trash": many}
+}
+
+// visible are the ids of all rows on the screen that are not in the preview of
+// completed tasks, in their order.
+func (s *screen) visible() (ids []string) {
+	for _, g := range s.groups() {
+		if attr(g, "id") == "rows-done" {
+			continue
+		}
+		for _, row := range rows(g) {
+			ids = append(ids, attr(row, "id"))
+		}
+	}
+	return ids
+}
+
+// next is where the link for more rows leads, empty when there is none.
+func (s *screen) next() string {
+	more := s.byID("more")
+	if more == nil {
+		return ""
+	}
+	for n := range more.Descendants() {
+		if n.Data == "a" {
+			return attr(n, "href")
+		}
+	}
+	return ""
+}
+
+// Scrolling, which has htmx fetch the rows that come next, ends with the same rows
+// in the same groups as the pages that one goes through without script.
+func TestMoreRowsByScrollAndByLink(t *testing.T) {
+	const many = 450
+	h := newEmptyHouse(t, testkit.Options{})
+	h.owner = h.SignedIn("Owner")
+	h.home, h.work = h.list(h.owner, "Home"), h.list(h.owner, "Work")
+	for view, want := range h.bigViews(many) {
+		scrolled := newScreen(t, h.owner.Get(view))
+		first := scrolled.visible()
+		if len(first) != docket.PageSize {
+			t.Errorf("%s begins with %d rows, want %d", view, len(first), docket.PageSize)
+		}
+		for next := scrolled.next(); next != ""; next = scrolled.next() {
+			r := h.owner.Get(next, "HX-Request", "true", "Docket-View", view)
+			if r.Status != http.StatusOK || strings.Contains(r.Body, "<html") {
+				t.Fatalf("%s: %d", next, r.Status)
+			}
+			scrolled.apply(r.Body, scrolled.byID("more"), "outerHTML")
+		}
+		var linked []string
+		groups := map[string]int{}
+		for next := view; next != ""; {
+			page := newScreen(t, h.owner.Get(next))
+			if back := strings.Contains(page.text(page.byID("main")), "Back to the first tasks"); back != (next != view) {
+				t.Errorf("%s has a way back: %v", next, back)
+			}
+			linked = append(linked, page.visible()...)
+			for _, g := range page.groups() {
+				groups[attr(g, "id")] += len(rows(g))
+			}
+			next = page.next()
+		}
+		all := scrolled.visible()
+		if len(all) != want || !slices.Equal(all, linked) {
+			t.Errorf("%s: %d rows by scrolling and %d by links, want %d, in the same order", view, len(all), len(linked), want)
+		}
+		for _, g := range scrolled.groups() {
+			key := strings.TrimPrefix(attr(g, "id"), "rows-")
+			if key == "done" {
+				continue
+			}
+			if len(rows(g)) != groups["rows-"+key] {
+				t.Errorf("%s: %s has %d rows by scrolling and %d by links", view, key, len(rows(g)), groups["rows-"+key])
+			}
+			if count := scrolled.byID("count-" + key); count != nil && !strings.Contains(scrolled.text(count), fmt.Sprintf(">%d<", len(rows(g)))) {
+				t.Errorf("%s: %s has %d rows and counts %s", view, key, len(rows(g)), scrolled.text(count))
+			}
+		}
+	}
+}
+
+// What is done on a long screen, also to rows that came by scrolling, leaves all
+// other rows where they are.
+func TestChangesOnALongScreen(t *testing.T) {
+	h := newEmptyHouse(t, testkit.Options{})
+	h.owner = h.SignedIn("Owner")
+	h.home, h.work = h.list(h.owner, "Home"), h.list(h.owner, "Work")
+	h.fill(h.owner, h.home.ID, 450, func(int, *docket.Task) {})
+	s := h.stageOf("/lists/" + string(h.home.ID))
+	for next := s.screen.next(); next != ""; next = s.screen.next() {
+		s.screen.apply(s.me.Get(next, "HX-Request", "true", "Docket-View", s.view).Body, s.screen.byID("more"), "outerHTML")
+	}
+	before := s.screen.visible()
+	for _, i := range []int{0, 100, 199, 200, 201, 300, 440} {
+		id := docket.ID(strings.TrimPrefix(before[i], "task-"))
+		s.do("", "/tasks/"+string(id), "title", "edited")
+		if got := s.screen.visible(); !slices.Equal(got, before) {
+			t.Fatalf("editing row %d moved rows", i)
+		}
+		if !strings.Contains(s.screen.text(s.screen.byID(before[i])), "edited") {
+			t.Errorf("row %d shows the old title", i)
+		}
+		s.do("", "/tasks/"+string(id)+"/delete")
+		if got := s.screen.visible(); !slices.Equal(got, slices.Delete(slices.Clone(before), i, i+1)) {
+			t.Fatalf("deleting row %d took away others, or left it", i)
+		}
+		if i < docket.PageSize {
+			if s.undo(); !slices.Equal(s.screen.visible(), before) {
+				t.Fatalf("undo did not put row %d back", i)
+			}
+			continue
+		}
+		before = slices.Delete(before, i, i+1)
+	}
+}
+
+func TestWithoutScriptOneIsSentBackAndToldOnce(t *testing.T) {
+	h := newHouse(t, testkit.Options{})
+	task := h.task(h.owner, h.home.ID, "Water <the> plants", "2026-07-16")
+	at := "/tasks/" + string(task.ID)
+	list := "/lists/" + string(h.home.ID)
+	row := "#task-" + string(task.ID)
+	first := docket.NewCursor("1", "x")
+	for _, tc := range []struct{ from, to, leads, says string }{
+		{"/today", "/complete", "/today", "Completed “Water <the> plants”"},
+		{at, "/reopen", at, "Reopened “Water <the> plants”"},
+		{list + "?after=" + string(first), "/delete", list + "?after=" + string(first), "Deleted “Water <the> plants”"},
+		{at, "/restore", at, "Restored “Water <the> plants”"},
+		{"/upcoming", "?title", "/upcoming" + row, "Saved “renamed”"},
+		{"/settings", "?list_id", "/lists/" + string(h.work.ID) + row, "Moved “renamed” to Work"},
+		{at + "/menu", "/delete", "/lists/" + string(h.work.ID), "Deleted “renamed”"},
+	} {
+		h.owner.Header.Set("Referer", h.URL+tc.from)
+		path, form := at+tc.to, url.Values{}
+		if field, found := strings.CutPrefix(tc.to, "?"); found {
+			path = at
+			form.Set(field, map[string]string{"title": "renamed", "list_id": string(h.work.ID)}[field])
+		}
+		r := h.owner.Do(http.MethodPost, path, form)
+		if got := answer(r); got != "303 "+tc.leads {
+			t.Errorf("%s from %s answers %s, want 303 %s", tc.to, tc.from, got, tc.leads)
+		}
+		page, _, _ := strings.Cut(r.Location(), "#")
+		h.owner.Do(http.MethodHead, page, nil) // shows nothing, so it takes nothing away
+		told := h.owner.Get(page)
+		undo := undoPath.FindString(told.Body)
+		if told.Status != http.StatusOK || !strings.Contains(html.UnescapeString(told.Body), tc.says) || undo == "" {
+			t.Errorf("%s: the next page (%d) does not say %q with a way to undo it", tc.to, told.Status, tc.says)
+		}
+		if again := h.owner.Get(page); undoPath.MatchString(again.Body) {
+			t.Errorf("%s is told twice", tc.to)
+		}
+		if tc.to == "/complete" { // undo it by the form, and do it again
+			if r := h.owner.Post(undo); r.Status != http.StatusSeeOther || h.read(task.ID).Done() {
+				t.Errorf("undo answers %d", r.Status)
+			}
+			if told := h.owner.Get(page); !strings.Contains(html.UnescapeString(told.Body), "Reopened “Water <the> plants”") {
+				t.Error("undo is not told of")
+			}
+			h.owner.Post(at + "/complete")
+		}
+	}
+}
+
+func (h *house) read(id docket.ID) docket.Task {
+	h.t.Helper()
+	_, t, err := h.Use.TaskPage(h.t.Context(), h.owner.User.ID, id)
+	h.check(err)
+	return t
+}
+
+func TestSentBackMeansWithinDocket(t *testing.T) {
+	h := newHouse(t, testkit.Options{PublicURL: "http://tasks.example"})
+	task := h.task(h.owner, h.home.ID, "task", "")
+	list := "/lists/" + string(h.home.ID)
+	for _, from := range []string{"", "https://evil.example/today", h.URL + "//evil.example/today", h.URL + "//evil.example/tasks/" + string(task.ID), h.URL + "/%2f/evil.example/today", h.URL + "/settings",
+		h.URL + "/%2Fevil.example/tasks/" + string(task.ID), "garbage", "//evil.example/today", "javascript:alert(1)//today", h.URL + "@evil.example/today", "%zz"} {
+		h.owner.Header.Set("Referer", from)
+		if r := h.owner.Post("/tasks/" + string(task.ID) + "/complete"); answer(r) != "303 "+list {
+			t.Errorf("from %q one is sent to %s", from, answer(r))
+		}
+		anonymous := h.Client()
+		anonymous.Header.Set("Referer", from)
+		if r := anonymous.Post("/tasks"); answer(r) != "303 /sign-in" {
+			t.Errorf("from %q an anonymous post is sent to %s", from, answer(r))
+		}
+	}
+	for _, from := range []string{h.URL + "/today", "http://tasks.example/today"} {
+		h.owner.Header.Set("Referer", from)
+		if r := h.owner.Post("/tasks/" + string(task.ID) + "/complete"); answer(r) != "303 /today" {
+			t.Errorf("from %q one is sent to %s", from, answer(r))
+		}
+	}
+}
+
+func TestTwoWhoEditTheSameFieldChooseOnThePage(t *testing.T) {
+	h := newHouse(t, testkit.Options{})
+	for _, hx := range []bool{false, true} {
+		task := h.task(h.owner, h.home.ID, "as it was", "")
+		at := "/tasks/" + string(task.ID)
+		if r := h.editor.Post(at, "version", "1", "title", "the editor's <title>"); r.Status != http.StatusSeeOther {
+			t.Fatal(r.Status)
+		}
+		post := func(form ...string) testkit.Response {
+			if hx {
+				return h.owner.HX("/lists/"+string(h.home.ID), at, form...)
+			}
+			return h.owner.Post(at, form...)
+		}
+		before := h.dump()
+		r := post("version", "1", "title", "the owner's & title", "notes", "kept too")
+		h.unchanged("a conflict", before)
+		body := html.UnescapeString(r.Body)
+		if r.Status != http.StatusConflict || !strings.Contains(body, `value="the editor's <title>"`) || !strings.Contains(body, `value="the owner's & title"`) || !strings.Contains(body, "kept too") {
+			t.Errorf("htmx %v: %d, and not both values in %.300s", hx, r.Status, errorText(r.Body))
+		}
+		if hx == strings.Contains(r.Body, "<html") {
+			t.Errorf("htmx %v: a page or not", hx)
+		}
+		if !strings.Contains(r.Body, `name="version" value="2"`) {
+			t.Error("the form does not carry the latest version")
+		}
+		if r := post("version", "2", "title", "the owner's & title", "notes", "kept too"); r.Status >= 400 {
+			t.Errorf("choosing answers %d", r.Status)
+		}
+		if got := h.read(task.ID); got.Title != "the owner's & title" || got.Notes != "kept too" {
+			t.Errorf("chosen: %q with %q", got.Title, got.Notes)
+		}
+	}
+}
+
+// A screen that has missed what others did, or the night, is drawn whole with the
+// next answer, and is right then.
+func TestAScreenThatMissedChangesIsMadeWhole(t *testing.T) {
+	h := newHouse(t, testkit.Options{})
+	task := h.task(h.owner, h.home.ID, "task", "2026-07-16")
+	for _, view := range []string{"/today", "/upcoming", "/completed", "/lists/" + string(h.home.ID)} {
+		s := h.stageOf(view)
+		s.open(task.ID)
+		_, err := h.Use.AddTask(t.Context(), h.editor.User, app.NewTask{Title: "the editor's", ListID: string(h.home.ID), DueOn: "2026-07-16"})
+		h.check(err)
+		s.missed = true
+		s.do("", "/tasks/"+string(task.ID), "title", "mine in "+view)
+		s.right("an edit after another one's")
+		s.do("", "/tasks/"+string(task.ID)+"/complete")
+		s.right("and the next")
+		h.Clock.Add(24 * time.Hour)
+		s.missed = true
+		s.do("", "/tasks/"+string(task.ID)+"/reopen")
+		s.right("the day after")
+		h.Clock.Add(-24 * time.Hour)
+	}
+}
+
+func TestErrorsByHtmxLeaveTheScreenAndSaySo(t *testing.T) {
+	h := newHouse(t, testkit.Options{})
+	task := h.trashed(h.owner, h.home.ID, "gone")
+	s := h.stageOf("/lists/" + string(h.home.ID))
+	before := s.screen.state()
+	r := h.owner.HX(s.view, "/tasks/"+string(task.ID)+"/complete")
+	if r.Status != http.StatusConflict || r.Header.Get("HX-Reswap") != "none" {
+		t.Errorf("%d, reswap %q", r.Status, r.Header.Get("HX-Reswap"))
+	}
+	s.screen.apply(r.Body, nil, "none")
+	if d := differ(s.screen.state(), before); d != "" {
+		t.Errorf("an error changed the screen: %s", d)
+	}
+	if toast := s.screen.text(s.screen.byID("toasts")); !strings.Contains(toast, "Restore it first") || !strings.Contains(toast, `role="alert"`) {
+		t.Errorf("the toast says %s", toast)
+	}
+	nobody := h.nobody.HX(s.view, "/tasks/"+string(task.ID)+"/complete")
+	if nobody.Status != http.StatusUnauthorized || !strings.HasPrefix(nobody.Header.Get("HX-Redirect"), "/sign-in") {
+		t.Errorf("signed out: %d %v", nobody.Status, nobody.Header)
+	}
+}
+
+func TestEmptyingTheTrashTakesTheOwnTrashOnly(t *testing.T) {
+	h := newHouse(t, testkit.Options{})
+	h.trashed(h.owner, h.home.ID, "shared trash")
+	h.trashed(h.owner, h.own.ID, "own trash")
+	h.trashed(h.stranger, h.strangers.ID, "stranger's trash")
+	for _, tc := range []struct {
+		who   *testkit.Client
+		says  string
+		after string // what is in the owner's trash
+	}{{h.viewer, "empty already", "shared trash"}, {h.editor, "1 thing is gone for good", "own trash"}, {h.owner, "2 things are gone for good", ""}} {
+		if r := tc.who.Post("/trash/empty"); answer(r) != "303 /trash" {
+			t.Errorf("%s", answer(r))
+		}
+		if r := tc.who.Get("/trash"); !strings.Contains(r.Body, tc.says) {
+			t.Errorf("%s is not told %q", tc.who.User.Name, tc.says)
+		}
+		if r := h.owner.Get("/trash"); !strings.Contains(r.Body, tc.after) {
+			t.Errorf("after %s, %q is not in the owner's trash", tc.who.User.Name, tc.after)
+		}
+	}
+	if r := h.owner.Get("/trash"); strings.Contains(r.Body, "trash</a>") {
+		t.Error("the owner's trash is not empty")
+	}
+	if r := h.stranger.Get("/trash"); !strings.Contains(html.UnescapeString(r.Body), "stranger's trash") {
+		t.Error("the stranger's trash was emptied")
+	}
+}
+
+func TestFailuresAreSoundPagesToo(t *testing.T) {
+	redis := testkit.RealRedis(t)
+	h := newEmptyHouse(t, testkit.Options{RedisURL: redis.URL()})
+	h.owner = h.SignedIn("Owner")
+	h.check(h.DB.Write(t.Context(), func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "break", Users: []docket.ID{h.owner.User.ID}}); err != nil {
+			return err
+		}
+		return tx.SetProfile(h.owner.User.ID, docket.Profile{Name: "Owner", Zone: time.FixedZone("Nowhere/None", 0)})
+	}))
+	for _, hx := range []string{"", "true"} {
+		r := h.owner.Get("/today", "HX-Request", hx)
+		if r.Status != http.StatusInternalServerError || !strings.Contains(r.Body, "Something broke") || strings.Contains(r.Body, "Nowhere") {
+			t.Errorf("a broken row: %d %.300s", r.Status, r.Body)
+		}
+		sound(t, "a failure", r)
+	}
+	redis.Kill()
+	for _, path := range []string{"/today", "/settings", "/sign-in", "/readyz"} {
+		r := h.owner.Get(path)
+		if r.Status != http.StatusServiceUnavailable {
+			t.Errorf("%s without Redis: %d", path, r.Status)
+		}
+		sound(t, path, r)
+	}
+}
