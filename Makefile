@@ -21,8 +21,8 @@ build: ## Build bin/docket
 test: tools ## Run every test with the race detector
 	go test -race ./...
 
-bench: tools ## Measure against a real redis-server
-	go test ./... -run '^$$' -bench . -benchmem -count 1 -timeout 20m
+bench: tools ## Measure against a real redis-server, beside what is to be reached
+	go test -run '^$$' -bench . -benchmem -count 1 -timeout 10m ./internal/bench ./internal/cache ./internal/password ./static
 
 # Finds redis-server, a Chromium, npm and axe-core, and installs only what is missing.
 tools: ## Find or install what the tests need

@@ -52,7 +52,7 @@ func Row(assets *static.Files, p *docket.Page, t docket.Task, look rowLook) temp
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{rowClass(t, look)}
+		var templ_7745c5c3_Var2 = []any{"task", templ.KV("done", t.Done()), templ.KV("new", look.fresh)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -77,7 +77,7 @@ func Row(assets *static.Files, p *docket.Page, t docket.Task, look rowLook) temp
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(rowID(t.ID))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rows.templ`, Line: 27, Col: 49}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/rows.templ`, Line: 27, Col: 95}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -531,7 +531,7 @@ func meta(p *docket.Page, t docket.Task) templ.Component {
 				}
 			}
 			if label := dueText(p, t); label != "" {
-				var templ_7745c5c3_Var27 = []any{dueClass(p, t)}
+				var templ_7745c5c3_Var27 = []any{"due", templ.KV("late", late(p, t))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var27...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -888,27 +888,6 @@ func plural(n int) string {
 		return " task"
 	}
 	return " tasks"
-}
-
-// rowClass and dueClass are one text each, as a page has hundreds of rows and
-// templ takes its time with lists of classes.
-func rowClass(t docket.Task, look rowLook) string {
-	switch {
-	case t.Done() && look.fresh:
-		return "task done new"
-	case t.Done():
-		return "task done"
-	case look.fresh:
-		return "task new"
-	}
-	return "task"
-}
-
-func dueClass(p *docket.Page, t docket.Task) string {
-	if late(p, t) {
-		return "due late"
-	}
-	return "due"
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -46,13 +46,8 @@ func draw(t *testing.T, c templ.Component) string {
 	return b.String()
 }
 
-func frame(t *testing.T, p *docket.Page) views.Frame {
-	t.Helper()
-	assets, err := static.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return views.Frame{Assets: assets, Title: views.Title(p), Page: p, Current: views.Path(p)}
+func frame(p *docket.Page) views.Frame {
+	return views.Frame{Assets: &static.Files{CSS: "/static/a.css", JS: "/static/a.js", Icons: "/static/i.svg"}, Title: views.Title(p), Page: p, Current: views.Path(p)}
 }
 
 func kinds() []docket.ViewKind {
@@ -69,7 +64,7 @@ func TestHostileTextIsText(t *testing.T) {
 			p.List.Name = hostile
 		}
 		p.Lists = []docket.List{{ID: "gone", Name: hostile, Role: docket.RoleOwner}}
-		f := frame(t, p)
+		f := frame(p)
 		f.Title, f.Flash = hostile, &views.Toast{Text: hostile, Open: "/inbox", Undo: taskID}
 		form := views.Form{Values: map[string]string{"title": hostile, "name": hostile, "notes": hostile}, Errors: map[string]string{"title": hostile}, Message: hostile}
 		panel := views.TaskPanel{Page: p, Task: p.Groups[len(p.Groups)-1].Tasks[0], Form: form}
@@ -94,7 +89,7 @@ func TestHostileTextIsText(t *testing.T) {
 func TestPagesHoldNoInlineScriptOrStyle(t *testing.T) {
 	for _, kind := range kinds() {
 		p := page(kind, docket.Task{ID: taskID, ListID: "home", Title: "Title"})
-		f := frame(t, p)
+		f := frame(p)
 		text := draw(t, views.View(f)) + draw(t, views.ViewWithPanel(f, views.TaskPanel{Page: p, Task: docket.Task{ID: taskID, ListID: "home", Title: "Title"}}))
 		for _, bad := range []string{"<style", " style=", "javascript:", " onclick=", " hx-on", "js:", "<script>"} {
 			if strings.Contains(text, bad) {
@@ -109,7 +104,7 @@ func TestDaysAreNamedAsPeopleDo(t *testing.T) {
 		"2026-07-16": "Today", "2026-07-17": "Tomorrow", "2026-07-15": "Yesterday", "2026-07-20": "Mon 20 Jul", "2026-01-02": "Fri 2 Jan",
 		"2027-01-05": "Tue 5 Jan", "2025-12-31": "31 Dec 2025", "2030-07-16": "16 Jul 2030", "9999-12-31": "31 Dec 9999", "1900-01-01": "1 Jan 1900",
 	} {
-		text := draw(t, views.View(frame(t, page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "T", DueOn: due}))))
+		text := draw(t, views.View(frame(page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "T", DueOn: due}))))
 		if !strings.Contains(text, `<time datetime="`+string(due)+`">`+want+`</time>`) {
 			_, at, _ := strings.Cut(text, "<time")
 			t.Errorf("due %s: %.60s, want %s", due, at, want)
@@ -126,7 +121,7 @@ func TestOverdueIsSaidOfWhatIsOpenAlone(t *testing.T) {
 		{docket.Task{DueOn: "2026-07-15", CompletedAt: time.UnixMilli(1)}, false},
 	} {
 		tc.task.ID, tc.task.ListID, tc.task.Title = taskID, "home", "T"
-		text := draw(t, views.View(frame(t, page(docket.ViewList, tc.task))))
+		text := draw(t, views.View(frame(page(docket.ViewList, tc.task))))
 		if got := strings.Contains(text, "Overdue,"); got != tc.late {
 			t.Errorf("%+v is overdue: %v", tc.task, got)
 		}
@@ -169,7 +164,7 @@ func TestZonesAreSortedAndKnown(t *testing.T) {
 func TestViewersGetNoControls(t *testing.T) {
 	p := page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "T"})
 	p.List.Role, p.Sidebar.Lists[0].Role = docket.RoleViewer, docket.RoleViewer
-	f := frame(t, p)
+	f := frame(p)
 	panel := views.TaskPanel{Page: p, Task: p.Groups[0].Tasks[0]}
 	main := func(text string) string { _, text, _ = strings.Cut(text, "<main"); return text }
 	for name, text := range map[string]string{"view": main(draw(t, views.View(f))), "panel": main(draw(t, views.ViewWithPanel(f, panel)))} {

@@ -39,6 +39,7 @@ func (a *App) Seed(ctx context.Context, tasks int) (Seeded, error) {
 	if tasks < 0 {
 		return Seeded{}, docket.Invalid("tasks", "There cannot be fewer than no tasks. Ask for 0 or more.")
 	}
+	// #nosec G404 -- what is drawn is what the sample says, not a secret
 	s := seeder{app: a, now: a.now(), random: mathrand.New(mathrand.NewPCG(1, 2)), html: make(map[string]string)}
 	made := Seeded{Password: strings.ToLower(rand.Text()), Tasks: tasks}
 	for i, p := range seedPeople() {

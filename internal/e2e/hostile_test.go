@@ -11,7 +11,7 @@ import (
 // hostileWords are what somebody might write to make another's page do
 // something. Whatever runs sets window.pwned or asks for the host evil.test.
 var hostileWords = words{
-	person: `<img src=x onerror="pwned=1">‮Ana`,
+	person: `<img src=x onerror="pwned=1">` + "\u202eAna",
 	list:   `"><img src=//evil.test/l onerror=pwned=1> '\` + "`",
 	titles: []string{
 		`<script>window.pwned = 1</script>`,

@@ -107,7 +107,7 @@ func TestTwoPeopleWhoEditOneTitleChooseWhatToKeep(t *testing.T) {
 		p.See("a.title = Fix the kitchen tap")
 		rename(q, "Call the plumber")
 		q.See("legend = Title")
-		q.See("[role='alert'] p")
+		q.See("p[role='alert']")
 		if got := strings.Join(q.Texts(".conflict .value"), "|"); got != "Fix the kitchen tap|Call the plumber" {
 			t.Errorf("the choice is between %q", got)
 		}
