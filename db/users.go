@@ -124,3 +124,8 @@ func (tx *Tx) DisableUser(user docket.ID, at time.Time) error {
 		tx.exec(`UPDATE users SET disabled_at = $1 WHERE id = $2`, toMillis(at), user),
 		tx.RevokeDevices(user, "", at))
 }
+
+// EnableUser opens an account that was closed.
+func (tx *Tx) EnableUser(user docket.ID) error {
+	return tx.exec(`UPDATE users SET disabled_at = NULL WHERE id = $1`, user)
+}

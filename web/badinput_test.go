@@ -112,6 +112,7 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 }
 
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, testkit.Options{})
 	h.run("bad input is refused and changes nothing", badInputIsRefusedAndChangesNothing)
 	h.run("what is just within the limits is taken", whatIsJustWithinTheLimitsIsTaken)

@@ -24,25 +24,29 @@ func TestTheCacheLivesAMinuteFromItsFirstView(t *testing.T) {
 		a := testkit.New(t, testkit.Options{RedisURL: url})
 		ana := a.SignedIn("Ana")
 		rdb, hash := a.CacheAt.Client(), hashOf(ana.User)
-		ttl := func() time.Duration { return mustRedis[time.Duration](t)(rdb.PTTL(t.Context(), hash).Result()) }
+		ttl := func() time.Duration {
+			return askRedis(t, func() (time.Duration, error) { return rdb.PTTL(t.Context(), hash).Result() })
+		}
 
 		ana.Get(paths.Today)
 		ana.Cached(paths.Today)
 		if d := ttl(); d <= 0 || d > 60*time.Second {
 			t.Errorf("the TTL is %v after the first view, want up to a minute", d)
 		}
-		mustRedis[bool](t)(rdb.PExpire(t.Context(), hash, 30*time.Second).Result())
+		askRedis(t, func() (bool, error) { return rdb.PExpire(t.Context(), hash, 30*time.Second).Result() })
 		for range 3 { // reads of what is there, and further fills
 			ana.Cached(paths.Today)
 			ana.Cached(paths.Inbox)
 			ana.Cached(paths.Today, asPart...)
 		}
-		mustRedis[int64](t)(rdb.HDel(t.Context(), hash, entryOf(t, a, ana.User, paths.Today+" page")).Result())
+		askRedis(t, func() (int64, error) {
+			return rdb.HDel(t.Context(), hash, entryOf(t, a, ana.User, paths.Today+" page")).Result()
+		})
 		ana.Cached(paths.Today)
 		if d := ttl(); d <= 0 || d > 30*time.Second {
 			t.Errorf("the TTL is %v after further reads and fills, want at most the 30 s that were left", d)
 		}
-		mustRedis[bool](t)(rdb.Persist(t.Context(), hash).Result())
+		askRedis(t, func() (bool, error) { return rdb.Persist(t.Context(), hash).Result() })
 		ana.Cached(paths.Upcoming)
 		if d := ttl(); d <= 0 || d > 60*time.Second {
 			t.Errorf("the TTL is %v after a fill of a hash that had none", d)
@@ -53,7 +57,7 @@ func TestTheCacheLivesAMinuteFromItsFirstView(t *testing.T) {
 // entryOf returns the field whose name begins so.
 func entryOf(t *testing.T, a *testkit.App, u docket.User, begins string) string {
 	t.Helper()
-	for _, field := range mustRedis[[]string](t)(a.CacheAt.Client().HKeys(t.Context(), hashOf(u)).Result()) {
+	for _, field := range askRedis(t, func() ([]string, error) { return a.CacheAt.Client().HKeys(t.Context(), hashOf(u)).Result() }) {
 		if strings.HasPrefix(field, begins) {
 			return field
 		}
@@ -79,7 +83,7 @@ func TestAUserHasAtMost32CachedViews(t *testing.T) {
 		for i := range 40 { // 20 pages and their 20 fragments
 			how := asPart[:2*(i%2)]
 			ana.Get(paths.List(lists[i/2].ID), how...)
-			n := mustRedis[int64](t)(a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Result())
+			n := askRedis(t, func() (int64, error) { return a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Result() })
 			if n > 32 {
 				t.Fatalf("%d views are cached after %d were looked at", n, i+1)
 			}
@@ -132,7 +136,7 @@ func TestAPageThatIsTooLargeIsSentAndNotCached(t *testing.T) {
 	if n := len(openRows(ana.Get(paths.Inbox).Body)); n != docket.PageSize {
 		t.Errorf("the page has %d rows, want %d", n, docket.PageSize)
 	}
-	if n := mustRedis[int64](t)(a.CacheAt.Client().Exists(t.Context(), hashOf(ana.User)).Result()); n != 0 {
+	if n := askRedis(t, func() (int64, error) { return a.CacheAt.Client().Exists(t.Context(), hashOf(ana.User)).Result() }); n != 0 {
 		t.Error("something was cached")
 	}
 	ana.Cached(paths.Upcoming) // other views are
@@ -152,7 +156,9 @@ func TestAValueThatIsNotTheViewsOwnIsAMiss(t *testing.T) {
 		ana.Cached(paths.Today)
 		field := entryOf(t, a, ana.User, paths.Today+" page")
 		value := func(user docket.User, begins string) []byte {
-			return mustRedis[[]byte](t)(rdb.HGet(t.Context(), hashOf(user), entryOf(t, a, user, begins)).Bytes())
+			return askRedis(t, func() ([]byte, error) {
+				return rdb.HGet(t.Context(), hashOf(user), entryOf(t, a, user, begins)).Bytes()
+			})
 		}
 		stale := value(ana.User, paths.Today+" page")
 		ana.AddTask("Fresh", "due_on", "2026-07-16")
@@ -178,7 +184,7 @@ func TestAValueThatIsNotTheViewsOwnIsAMiss(t *testing.T) {
 			"plain HTML":         []byte("<p>Foreign</p>"),
 			"empty":              {},
 		} {
-			mustRedis[int64](t)(rdb.HSet(t.Context(), hash, field, bad).Result())
+			askRedis(t, func() (int64, error) { return rdb.HSet(t.Context(), hash, field, bad).Result() })
 			r := ana.Get(paths.Today)
 			if r.Status != http.StatusOK || r.CacheUse() != "miss" {
 				t.Errorf("%s: %d and a %s, want a page that missed", name, r.Status, r.CacheUse())
@@ -188,8 +194,8 @@ func TestAValueThatIsNotTheViewsOwnIsAMiss(t *testing.T) {
 			}
 			ana.Cached(paths.Today)
 		}
-		mustRedis[int64](t)(rdb.Unlink(t.Context(), hash).Result())
-		mustRedis[string](t)(rdb.Set(t.Context(), hash, "no hash", time.Minute).Result())
+		askRedis(t, func() (int64, error) { return rdb.Unlink(t.Context(), hash).Result() })
+		askRedis(t, func() (string, error) { return rdb.Set(t.Context(), hash, "no hash", time.Minute).Result() })
 		if r := ana.Get(paths.Today); r.Status != http.StatusOK || !strings.Contains(r.Body, "Fresh") {
 			t.Errorf("where the key holds no hash: %d", r.Status)
 		}

@@ -102,11 +102,7 @@ func TestAHitIsTheBytesThatWereCached(t *testing.T) {
 				}
 			}
 		}
-		keys, err := a.CacheAt.Client().Keys(t.Context(), "*").Result()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, key := range keys {
+		for _, key := range askRedis(t, func() ([]string, error) { return a.CacheAt.Client().Keys(t.Context(), "*").Result() }) {
 			if key != hashOf(ana.User) && !strings.HasPrefix(key, "session:") {
 				t.Errorf("the key %q is neither the user's views nor a session", key)
 			}
@@ -166,7 +162,7 @@ func TestHtmxAndPagesAreEntriesOfTheirOwn(t *testing.T) {
 			}
 		}
 	}
-	if n := a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Val(); n != 4 {
+	if n := askRedis(t, func() (int64, error) { return a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Result() }); n != 4 {
 		t.Errorf("%d entries, want a page and a fragment of two views", n)
 	}
 }
@@ -191,7 +187,7 @@ func TestAPageWithAMessageIsNotCached(t *testing.T) {
 		if !strings.Contains(r.Body, "Completed “Buy oars”") {
 			t.Error("the page does not show the message")
 		}
-		if n := a.CacheAt.Client().Exists(t.Context(), hashOf(ana.User)).Val(); n != 0 {
+		if n := askRedis(t, func() (int64, error) { return a.CacheAt.Client().Exists(t.Context(), hashOf(ana.User)).Result() }); n != 0 {
 			t.Error("the page with the message was cached")
 		}
 		if r := ana.Get(paths.Inbox); r.CacheUse() != "miss" || strings.Contains(r.Body, "Completed “Buy oars”") {
@@ -240,13 +236,14 @@ func TestAnotherBuildMisses(t *testing.T) {
 	same.Cached(paths.Today)
 }
 
-// mustRedis is for commands that prepare or look at the server.
-func mustRedis[T any](t *testing.T) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
+// askRedis asks until there is an answer: the server's own client, which is the
+// only one that knows the embedded Redis, waits no more than 100 ms.
+func askRedis[T any](t *testing.T, ask func() (T, error)) (v T) {
+	t.Helper()
+	testkit.Eventually(t, "an answer of Redis", func() bool {
+		var err error
+		v, err = ask()
+		return err == nil
+	})
+	return v
 }

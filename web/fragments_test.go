@@ -214,6 +214,7 @@ func (h *house) ends(t docket.Task) (first, last docket.ID) {
 // what a reload would show, and so do those that undo it. Days and lists take
 // turns: every change meets several of each.
 func TestFragmentsShowWhatAReloadWould(t *testing.T) {
+	t.Parallel()
 	eachScreen(t, func(t *testing.T, s *stage) {
 		lists, days, turn := []docket.ID{s.owner.Inbox(), s.home.ID}, []string{"2026-07-15", "2026-07-16 09:30", "2026-07-20", "2026-09-01", ""}, 0
 		for _, state := range []string{"open", "done", "trashed"} {
@@ -281,6 +282,7 @@ func (h *house) become(t docket.Task, state string) docket.Task {
 }
 
 func TestAddedTasksAppearWhereAReloadWouldShowThem(t *testing.T) {
+	t.Parallel()
 	eachScreen(t, func(t *testing.T, s *stage) {
 		for _, l := range []docket.ID{"", s.home.ID, s.work.ID} {
 			for _, due := range []string{"", "2026-07-01", "2026-07-16", "2026-07-17", "2026-08-20"} {
@@ -294,6 +296,7 @@ func TestAddedTasksAppearWhereAReloadWouldShowThem(t *testing.T) {
 // One screen stays right over many changes, one after another, with the panel
 // open or not: what a change leaves behind does not mislead the next.
 func TestTheScreenStaysRightOverManyChanges(t *testing.T) {
+	t.Parallel()
 	eachScreen(t, func(t *testing.T, s *stage) {
 		random := rand.New(rand.NewPCG(7, 16))
 		var ids []docket.ID
@@ -302,7 +305,7 @@ func TestTheScreenStaysRightOverManyChanges(t *testing.T) {
 			ids = append(ids, s.become(s.task(s.owner, []docket.ID{s.home.ID, s.owner.Inbox()}[i%2], fmt.Sprint("walker ", i), "2026-07-16"), state).ID)
 		}
 		s.look()
-		for step := range 25 {
+		for step := range 20 {
 			id := ids[random.IntN(len(ids))]
 			_, task, err := s.Use.TaskPage(t.Context(), s.owner.User.ID, id)
 			s.check(err)

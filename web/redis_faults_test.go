@@ -54,13 +54,15 @@ func TestPagesStayRightWhileTheCacheIsInTrouble(t *testing.T) {
 					t.Errorf("%s lost a task that was written before the trouble: %d", path, r.Status)
 				}
 			}
-			took := readAndWrite(t, ana, views)
-			slices.Sort(took)
-			if p99 := took[len(took)*99/100]; p99 > slowest {
-				t.Errorf("99 of 100 reads took up to %v, want at most %v", p99, slowest)
-			}
+			p99 := readAndWrite(t, ana, views)
 
 			tc.end(redis)
+			if p99 > slowest {
+				// Where the machine is as slow without trouble, it is not the cache's.
+				if usual := readAndWrite(t, ana, views); p99 > slowest+usual {
+					t.Errorf("99 of 100 reads took up to %v, want at most %v (%v without trouble)", p99, slowest, usual)
+				}
+			}
 			title = "Written after the trouble"
 			add(t, ana, title)
 			for _, path := range views {
@@ -82,9 +84,9 @@ func add(t *testing.T, c *testkit.Client, title string) {
 	}
 }
 
-// readAndWrite has one client add tasks and two read, and returns how long each
-// read took.
-func readAndWrite(t *testing.T, c *testkit.Client, views []string) []time.Duration {
+// readAndWrite has one client add tasks and two read, and returns how long 99 of
+// 100 reads took at most.
+func readAndWrite(t *testing.T, c *testkit.Client, views []string) time.Duration {
 	t.Helper()
 	const tasks, readers, reads = 10, 2, 55
 	var mu sync.Mutex
@@ -137,7 +139,8 @@ func readAndWrite(t *testing.T, c *testkit.Client, views []string) []time.Durati
 	if t.Failed() {
 		t.FailNow()
 	}
-	return took
+	slices.Sort(took)
+	return took[len(took)*99/100]
 }
 
 func TestAFrozenCacheCostsOneTimeOutNotOneARequest(t *testing.T) {

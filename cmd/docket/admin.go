@@ -150,7 +150,7 @@ func plainly(err error) error {
 		return err
 	case e.Kind == docket.KindNotFound:
 		return errors.New("there is no account with this address; docket user list shows them all")
-	case e.Kind == docket.KindConflict:
+	case e.Kind == docket.KindConflict && len(e.Fields) > 0:
 		return errors.New("there is an account with this address already")
 	case e.Kind == docket.KindInvalid && len(e.Fields) > 0:
 		words := slices.Sorted(maps.Values(e.Fields))

@@ -101,6 +101,12 @@ func TestUserCommandsWorkOnARunningServer(t *testing.T) {
 			t.Errorf("docket user list prints %q, want %s in line %d", lines, want, i+1)
 		}
 	}
+
+	refused(t, "disabling the last administrator", m.typed("", "user", "disable", "eve@example.com"), exitFailed, "only administrator")
+	again := m.ok("user", "password", "ana@example.com")
+	if _, ok := s.signIn("ana@example.com", madePassword(t, again)); !ok {
+		t.Error("a new password does not open a disabled account")
+	}
 }
 
 func TestBackupAndRestoreCommands(t *testing.T) {

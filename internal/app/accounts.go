@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"docket/db"
@@ -200,7 +201,7 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, n
 }
 
 // SetPassword replaces a password from the command line and signs all devices
-// out.
+// out. It opens an account that was disabled.
 func (a *App) SetPassword(ctx context.Context, email, next string) error {
 	account, err := a.accountByEmail(ctx, email)
 	if err != nil {
@@ -209,7 +210,15 @@ func (a *App) SetPassword(ctx context.Context, email, next string) error {
 	if err := checkPassword("password", next, account.Name, account.Email); err != nil {
 		return err
 	}
-	return a.setPassword(ctx, account, next, "")
+	if err := a.setPassword(ctx, account, next, ""); err != nil || account.DisabledAt.IsZero() {
+		return err
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "user.enable"}); err != nil {
+			return err
+		}
+		return tx.EnableUser(account.ID)
+	})
 }
 
 func (a *App) setPassword(ctx context.Context, account db.Account, next string, keep docket.ID) error {
@@ -281,13 +290,24 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 	})
 }
 
-// DisableUser closes an account from the command line.
+// DisableUser closes an account from the command line. SetPassword opens it
+// again. The only administrator stays.
 func (a *App) DisableUser(ctx context.Context, email string) error {
 	account, err := a.accountByEmail(ctx, email)
 	if err != nil {
 		return err
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		others := slices.ContainsFunc(users, func(u docket.User) bool {
+			return u.Admin && u.ID != account.ID && u.DisabledAt.IsZero()
+		})
+		if account.Admin && !others {
+			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; make another one first"}
+		}
 		if err := tx.Change(docket.Change{Name: "user.disable"}); err != nil {
 			return err
 		}

@@ -29,7 +29,8 @@ func newBulk(t *testing.T, kind docket.ViewKind) *bulk {
 	case docket.ViewList:
 		b.view.List = b.list
 	}
-	h.fill(b.ana, b.list, many, func(i int, task *docket.Task) {
+	now := h.now
+	each := func(i int, task *docket.Task) {
 		today := docket.Date("2026-07-16")
 		switch kind {
 		case docket.ViewToday:
@@ -37,15 +38,22 @@ func newBulk(t *testing.T, kind docket.ViewKind) *bulk {
 		case docket.ViewUpcoming:
 			task.DueOn = today.AddDays(i % 40)
 		case docket.ViewCompleted:
-			task.CompletedAt = h.now.Add(-time.Duration(i/3) * 17 * time.Minute) // several at the same moment
+			task.CompletedAt = now.Add(-time.Duration(i/3) * 17 * time.Minute) // several at the same moment
 		case docket.ViewTrash:
-			task.DeletedAt = h.now.Add(-time.Duration(i/3) * 17 * time.Minute)
+			task.DeletedAt = now.Add(-time.Duration(i/3) * 17 * time.Minute)
 		}
 		if i%7 == 0 && task.DueOn != "" {
 			task.DueTime = docket.Clock(fmt.Sprintf("%02d:00", i%24))
 		}
 		task.Priority = docket.Priority(i % 5)
-	})
+	}
+	if kind == docket.ViewInbox || kind == docket.ViewList {
+		h.fill(b.ana, b.list, many, each)
+		return b
+	}
+	// From two lists, so that there are neighbours with the same times in both.
+	h.fill(b.ana, b.list, many/2, each)
+	h.fill(b.ana, h.list(b.ana, "Work").ID, many-many/2, each)
 	return b
 }
 

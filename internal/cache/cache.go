@@ -136,22 +136,21 @@ type Entry struct {
 	Err     error // why Get would not use it; then Version and Body are empty
 }
 
+// entriesTimeout is how long Entries waits for each answer.
+const entriesTimeout = 2 * time.Second
+
 // Entries returns all stored views of the user, the unusable ones included. It
 // is for checking the cache, not for serving from it.
 func (c *Cache) Entries(ctx context.Context, user docket.ID) ([]Entry, error) {
-	var views []string
-	_, err := c.do(ctx, func(ctx context.Context) (_ []byte, err error) {
-		views, err = c.rdb.HKeys(ctx, key(user)).Result()
-		return nil, err
-	})
+	// Nobody waits for a page here, so a busy Redis gets more time than usual.
+	rdb := c.rdb.WithTimeout(entriesTimeout)
+	views, err := rdb.HKeys(ctx, key(user)).Result()
 	if err != nil {
 		return nil, fmt.Errorf("listing the cached views of user %s: %w", user, err)
 	}
 	entries := make([]Entry, 0, len(views))
 	for _, view := range views {
-		value, err := c.do(ctx, func(ctx context.Context) ([]byte, error) {
-			return c.rdb.HGet(ctx, key(user), view).Bytes()
-		})
+		value, err := rdb.HGet(ctx, key(user), view).Bytes()
 		if errors.Is(err, redis.Nil) {
 			continue // gone since it was listed
 		}

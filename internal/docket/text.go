@@ -32,10 +32,10 @@ func line(field, what, s string, limit int) (string, error) {
 		return r
 	}, s))
 	if !visible(s) {
-		return "", Invalid(field, what+" is needed.")
+		return "", Invalid(field, "A "+what+" is needed.")
 	}
 	if n := utf8.RuneCountInString(s); n > limit {
-		return "", Invalid(field, fmt.Sprintf("%s has %d characters. Use at most %d.", what, n, limit))
+		return "", Invalid(field, fmt.Sprintf("This %s has %d characters. Use at most %d.", what, n, limit))
 	}
 	return s, nil
 }
@@ -58,13 +58,13 @@ func visible(s string) bool {
 }
 
 // CleanTitle returns a task's title as it is stored.
-func CleanTitle(s string) (string, error) { return line("title", "A title", s, MaxTitle) }
+func CleanTitle(s string) (string, error) { return line("title", "title", s, MaxTitle) }
 
 // CleanListName returns a list's name as it is stored.
-func CleanListName(s string) (string, error) { return line("name", "A name", s, MaxName) }
+func CleanListName(s string) (string, error) { return line("name", "name", s, MaxName) }
 
 // CleanPersonName returns a person's name as it is stored.
-func CleanPersonName(s string) (string, error) { return line("name", "A name", s, MaxName) }
+func CleanPersonName(s string) (string, error) { return line("name", "name", s, MaxName) }
 
 // CleanNotes returns notes as they are stored: line breaks as one line feed
 // each, which is not how forms send them.

@@ -106,7 +106,7 @@ func TestRefusedTextIsKeptAndSaysWhy(t *testing.T) {
 		long := fmt.Sprintf("%0501d", 7)
 		p.Fill("#new-task", long)
 		p.Press(kb.Enter)
-		p.See(".quick-add .error = A title has 501 characters. Use at most 500.")
+		p.See(".quick-add .error = This title has 501 characters. Use at most 500.")
 		if got := p.Value("#new-task"); got != long {
 			t.Errorf("the quick add lost what was typed and holds %q", got)
 		}

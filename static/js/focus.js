@@ -3,7 +3,7 @@
 // row on its way out gives up its id: its task may be back before it has gone.
 (() => {
   "use strict";
-  const focus = new WeakMap(); // a request whose answer takes a row away, and where the focus was
+  const focus = new WeakMap(); // a request whose answer takes rows away, and where the focus was
   const leaving = new Map(); // an id, and the row that had it with the request that takes it away
   const title = (row) => row.querySelector(":scope > .title");
   const beside = (row, step) => {
@@ -11,21 +11,24 @@
     while (other && !other.matches(".task:not(.htmx-swapping)")) other = other[step];
     return other && title(other);
   };
+  const remember = (ctx, row) => {
+    const list = row.parentElement;
+    focus.set(ctx, {
+      id: row.id, list, control: document.activeElement.matches(".more") ? ".more" : ".title",
+      others: [beside(row, "nextElementSibling"), beside(row, "previousElementSibling"),
+        document.getElementById(list.id.replace("rows-", "head-")), document.getElementById("main")],
+    });
+  };
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx, tasks = [] } = event.detail;
-    for (const row of tasks.flatMap(({ fragment }) => [...(fragment?.querySelectorAll(".task[id]") ?? [])])) {
-      const twin = leaving.get(row.id);
-      if (twin && twin.ctx !== ctx) twin.row.remove();
-    }
-    for (const { target, swapSpec } of tasks) {
-      if (!target?.matches?.(".task") || !/^(delete|outerHTML)$/.test(swapSpec?.style)) continue;
-      const active = document.activeElement, list = target.parentElement;
-      if (target.contains(active)) focus.set(ctx, {
-        id: target.id, list, control: active.matches(".more") ? ".more" : ".title",
-        others: [beside(target, "nextElementSibling"), beside(target, "previousElementSibling"),
-          document.getElementById(list.id.replace("rows-", "head-")), document.getElementById("main")],
-      });
-      if (!swapSpec.swap) continue;
+    const focused = document.activeElement?.closest(".task");
+    for (const { target, swapSpec, fragment } of tasks) {
+      const whole = /Morph$/.test(swapSpec?.style), row = target?.matches?.(".task") && /^(delete|outerHTML)$/.test(swapSpec?.style);
+      if (focused && (whole ? target?.contains(focused) : row && target === focused)) remember(ctx, focused);
+      // What is drawn anew must find neither a row that is on its way out nor its twin.
+      for (const [id, gone] of leaving)
+        if (whole ? target?.contains(gone.row) : gone.ctx !== ctx && fragment?.querySelector(`.task[id="${id}"]`)) gone.row.remove();
+      if (!row || !swapSpec.swap) continue;
       leaving.set(target.id, { row: target, ctx });
       for (const named of [target, title(target)]) named?.removeAttribute("id");
     }

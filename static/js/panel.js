@@ -33,8 +33,8 @@
   document.addEventListener("htmx:after:settle", (event) => {
     const open = panel();
     if (!open) return mark("");
-    if (event.target !== open) return;
     mark(open.dataset.task);
+    if (event.target !== open) return;
     // A select that was used does not follow its options by itself.
     for (const select of open.querySelectorAll("select"))
       if (select !== document.activeElement)

@@ -1,18 +1,19 @@
-// Empties the quick-add field once its task is added, and keeps the focus in it
-// for the next one. What was typed meanwhile stays.
+// Empties the quick-add field as its task is sent, so that the next one can be
+// typed at once and nothing is sent twice. A task that could not be sent comes
+// back into the field.
 (() => {
   "use strict";
-  let sent = "";
-  document.addEventListener("htmx:before:request", (event) => {
-    const form = event.detail.ctx?.sourceElement;
-    if (form?.id === "quick-add") sent = form.elements.title.value;
+  const texts = new WeakMap(); // a request, and what was sent with it
+  const field = (ctx) => ctx?.sourceElement?.id === "quick-add" && ctx.sourceElement.elements.title;
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (!field(ctx)) return;
+    texts.set(ctx, field(ctx).value);
+    field(ctx).value = "";
+    field(ctx).removeAttribute("aria-invalid");
+    field(ctx).focus({ preventScroll: true });
   });
-  document.addEventListener("htmx:after:swap", (event) => {
-    const ctx = event.detail.ctx;
-    if (ctx?.sourceElement?.id !== "quick-add" || ctx.response.status >= 400) return;
-    const field = ctx.sourceElement.elements.title;
-    if (field.value === sent) field.value = "";
-    field.removeAttribute("aria-invalid");
-    field.focus({ preventScroll: true });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (!field(ctx) || !texts.has(ctx) || (ctx.response && ctx.response.status < 400)) return;
+    if (!field(ctx).value) field(ctx).value = texts.get(ctx);
   });
 })();
