@@ -151,8 +151,9 @@ func stylesheet(src fs.FS) ([]byte, error) {
 	return bytes.Join(lines, []byte("\n")), nil
 }
 
-// script joins vendor/*.js and js/*.js in the order of their names. Each file is fenced, so that an
-// error in one is reported and the next ones still run.
+// script joins vendor/*.js and js/*.js in the order of their names, ours without the lines that are
+// comments and without indentation. Each file is fenced, so that an error in one is reported and the
+// next ones still run.
 func script(src fs.FS) ([]byte, error) {
 	vendored, err := readAll(src, "vendor/*.js")
 	if err != nil {
@@ -161,6 +162,15 @@ func script(src fs.FS) ([]byte, error) {
 	own, err := readAll(src, "js/*.js")
 	if err != nil {
 		return nil, err
+	}
+	for i, file := range own {
+		lines := slices.Collect(bytes.Lines(file))
+		for j, line := range lines {
+			lines[j] = bytes.TrimSpace(line)
+		}
+		own[i] = bytes.Join(slices.DeleteFunc(lines, func(line []byte) bool {
+			return len(line) == 0 || bytes.HasPrefix(line, []byte("//"))
+		}), []byte("\n"))
 	}
 	var out bytes.Buffer
 	for _, file := range append(vendored, own...) {

@@ -3,17 +3,18 @@
 // last: the view is asked for once more.
 (() => {
   "use strict";
-  let running = 0, crossed = false;
+  const running = new Set();
+  let crossed = false;
   const writes = (event) => event.detail.ctx?.request.method === "POST";
   document.addEventListener("htmx:config:request", (event) => {
     const shown = document.getElementById("nav")?.dataset.screen;
     if (shown) event.detail.ctx.request.headers["Docket-Screen"] = shown;
   });
   document.addEventListener("htmx:before:request", (event) => {
-    if (writes(event) && ++running > 1) crossed = true;
+    if (writes(event) && running.add(event.detail.ctx).size > 1) crossed = true;
   });
   document.addEventListener("htmx:finally:request", (event) => {
-    if (!writes(event) || --running > 0 || !crossed) return;
+    if (!running.delete(event.detail.ctx) || running.size > 0 || !crossed) return;
     crossed = false;
     const { view } = document.body.dataset;
     if (!document.getElementById("groups")) return;
