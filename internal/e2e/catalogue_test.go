@@ -202,7 +202,7 @@ func (w *world) stops() []stop {
 
 // tour brings pages into their states, one after another. The pages of each of
 // the three people are its own.
-func (w *world) tour(t *testing.T, stops []stop, scripts bool, width int64, look func(t *testing.T, p person, s stop)) {
+func (w *world) tour(t *testing.T, stops []stop, scripts bool, width int64, preload string, look func(t *testing.T, p person, s stop)) {
 	t.Helper()
 	people := map[int]person{}
 	for _, s := range stops {
@@ -213,6 +213,9 @@ func (w *world) tour(t *testing.T, stops []stop, scripts bool, width int64, look
 		if !ok {
 			p = visit(t, w.app, []*testkit.Client{w.ana, w.new, nil}[s.who], scripts)
 			p.Size(width, 844)
+			if preload != "" {
+				p.Preload(preload)
+			}
 			people[s.who] = p
 		}
 		if s.status != "" {

@@ -200,37 +200,6 @@ func TestOfflineSaysSoUntilItIsOver(t *testing.T) {
 	p.told("Completed “One”")
 }
 
-func TestUndoWhileTheRowLeaves(t *testing.T) {
-	t.Parallel()
-	p, _, _ := mover(t, "One", "Two", "Three")
-	p.Click(check("Two"))
-	p.undo() // the row has 760 ms to leave in, and the toast comes with the answer
-	p.told("Reopened “Two”")
-	p.Until("no row that leaves", `seek(".htmx-swapping, .htmx-request").length === 0`)
-	p.order("One", "Two", "Three")
-	p.Until("one row of each", `document.querySelectorAll(".tasks:not(.steps) > .task").length === 3`)
-	p.Reload()
-	p.order("One", "Two", "Three")
-}
-
-func TestRowsAreCompletedQuickly(t *testing.T) {
-	t.Parallel()
-	p, _, _ := mover(t, "One", "Two", "Three", "Four", "Five", "Six")
-	for _, title := range []string{"One", "Two"} {
-		p.Click(check(title))
-	}
-	// All at once: the answers cross, and each finds a screen that has moved on.
-	testkit.Eval[bool](p.Page, `(seek("#rows-open .task:nth-child(n+3):nth-child(-n+5) .check").forEach((button) => button.click()), true)`)
-	p.Until("the requests to end", `seek(".htmx-request, .htmx-swapping").length === 0`)
-	p.order("Six")
-	p.See("#hint = 1 open, 5 done")
-	p.Until("each row once", `document.querySelectorAll(".tasks:not(.steps) > .task").length === 6`)
-	p.Click("summary h2 = Completed")
-	p.Until("each of them once", `new Set(seek("#rows-done .task").map((row) => row.id)).size === 5`)
-	p.Reload()
-	p.order("Six")
-}
-
 func TestBackButtonNeverShowsAnOldList(t *testing.T) {
 	t.Parallel()
 	p, c, _ := mover(t, "One")

@@ -57,7 +57,7 @@ func TestHostileTextDoesNothingAndFits(t *testing.T) {
 		for _, width := range []int64{1280, 390} {
 			t.Run(fmt.Sprintf("%d px", width), func(t *testing.T) {
 				t.Parallel()
-				w.tour(t, w.stops(), true, width, look)
+				w.tour(t, w.stops(), true, width, "", look)
 			})
 		}
 		t.Run("typed", func(t *testing.T) {

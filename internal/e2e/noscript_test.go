@@ -42,5 +42,5 @@ func TestPagesHaveNoDeadControlWithoutScripts(t *testing.T) {
 			t.Errorf("%s: the page asks for scripts", s.name)
 		}
 	}
-	w.tour(t, w.stops(), false, 1280, look)
+	w.tour(t, w.stops(), false, 1280, "", look)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -182,6 +183,13 @@ func (p *Page) Expect(part string) {
 func (p *Page) SetJavaScript(on bool) {
 	p.tb.Helper()
 	do(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+}
+
+// Preload runs a script of the test's own in every page that comes next, before
+// the page's. The content policy does not bind it.
+func (p *Page) Preload(script string) {
+	p.tb.Helper()
+	do(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 }
 
 // Size makes the window this large, in CSS pixels. Below 768 it is a phone: its

@@ -215,9 +215,9 @@ func (p *Page) reach(selector string) point {
 			const box = target.getClientRects()[0];
 			const X = box.x + box.width / 2, Y = box.y + box.height / 2;
 			const hit = document.elementFromPoint(X, Y);
-			return { X, Y, Way: !!hit && !document.activeViewTransition && (target.contains(hit) || target.labels?.length > 0 && [...target.labels].includes(hit)), Hit: "There is " + hit?.outerHTML.slice(0, 200) };
+			return { X, Y, Way: !!hit && !document.activeViewTransition && !document.querySelector(".htmx-added") && (target.contains(hit) || target.labels?.length > 0 && [...target.labels].includes(hit)), Hit: "There is " + hit?.outerHTML.slice(0, 200) };
 		})()`, quote(selector)))
-		still := at == found.point // and nothing above it is still finding its size
+		still := at == found.point // and nothing above it is still finding its size or place
 		at = found.point
 		return ok && found.Way && still, found.Hit
 	})

@@ -51,9 +51,9 @@
     drag = null;
     if (!moved || row.nextElementSibling === home) return;
     const id = row.id.slice("task-".length);
-    const beside = (step) => { // a row without an id is leaving
+    const beside = (step) => {
       let other = row[step];
-      while (other && !other.id) other = other[step];
+      while (other && !other.matches(".task:not(.htmx-swapping)")) other = other[step];
       return other;
     };
     const above = beside("previousElementSibling"), below = beside("nextElementSibling");
