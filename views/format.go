@@ -40,6 +40,27 @@ func dueLabel(p *docket.Page, t docket.Task) string {
 	return day(t.DueOn, p.Today)
 }
 
+// timed tells whether a task's row says both a day and a time.
+func timed(p *docket.Page, t docket.Task) bool {
+	return t.DueTime != "" && dueLabel(p, t) != string(t.DueTime)
+}
+
+// deletedOn is the day on which something came into the trash.
+func deletedOn(p *docket.Page, at time.Time) string {
+	return past(docket.DateIn(at, p.User.Zone), p.Today)
+}
+
+// past names a day that is over, or is today, within a sentence.
+func past(d, today docket.Date) string {
+	switch d {
+	case today:
+		return "today"
+	case today.AddDays(-1):
+		return "yesterday"
+	}
+	return d.Format("2 January 2006")
+}
+
 // dueStamp is the machine's form of a due date.
 func dueStamp(t docket.Task) string {
 	if t.DueTime != "" {
@@ -143,17 +164,13 @@ func groupTitle(p *docket.Page, g *docket.Group) string {
 	return name
 }
 
-// ago says when a device was seen, to the day: the page is read long after it
-// was made.
+// seen says when a device was seen last, in the user's time zone.
 func seen(t time.Time, u docket.User, today docket.Date) string {
 	d := docket.DateIn(t, u.Zone)
-	if d == today {
-		return "today at " + t.In(u.Zone).Format("15:04")
+	if d < today.AddDays(-1) {
+		return past(d, today)
 	}
-	if d == today.AddDays(-1) {
-		return "yesterday at " + t.In(u.Zone).Format("15:04")
-	}
-	return d.Format("2 January 2006")
+	return past(d, today) + " at " + t.In(u.Zone).Format("15:04")
 }
 
 // DoneText says what was done, for a toast.

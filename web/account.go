@@ -45,10 +45,7 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.enter(c, in); err != nil {
-		return err
-	}
-	return s.redirect(c, paths.Local(f.Get("next")))
+	return s.enter(c, in, func() error { return s.redirect(c, paths.Local(f.Get("next"))) })
 }
 
 func (s *Server) signUpPage(c echo.Context) error {
@@ -90,10 +87,7 @@ func (s *Server) signUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.enter(c, in); err != nil {
-		return err
-	}
-	return s.redirect(c, paths.Local(f.Get("next")))
+	return s.enter(c, in, func() error { return s.redirect(c, paths.Local(f.Get("next"))) })
 }
 
 // farewellFor is how long the session lives that says 'signed out' once.
@@ -175,7 +169,8 @@ func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Saved your profile."})
+	saved := views.Toast{Text: "Saved your profile."}
+	return s.respond(c, views.ToastPartial(s.assets, &saved), paths.Settings, &saved)
 }
 
 func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
@@ -193,10 +188,9 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	if me, err = s.app.RenewDevice(c.Request().Context(), me); err != nil {
 		return err
 	}
-	if err := s.enter(c, me); err != nil {
-		return err
-	}
-	return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
+	return s.enter(c, me, func() error {
+		return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
+	})
 }
 
 func (s *Server) revokeDevice(c echo.Context, me docket.SignedIn) error {

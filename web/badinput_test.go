@@ -94,19 +94,19 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 	add("a password without the old one", "/settings/password", 422, "not your current password", "", "current", "\xff\x00", "new", "a new and longer passphrase")
 	for what, id := range map[string]string{"none": none, "no UUID": "1", "upper case": strings.ToUpper(string(task.ID)), "a stranger's": string(foreign.ID)} {
 		for _, action := range []string{"", "/complete", "/reopen", "/delete", "/restore", "/move"} {
-			add("task "+what+action, "/tasks/"+id+action, 404, "Nothing at this address", "", "title", "x")
+			add("task "+what+action, "/tasks/"+id+action, 404, "deleted, moved, or never shared with you", "", "title", "x")
 		}
-		add("undo "+what, "/undo/"+id, 404, "Nothing at this address", "")
-		add("revoke "+what, "/settings/devices/"+id+"/revoke", 404, "Nothing at this address", "")
+		add("undo "+what, "/undo/"+id, 404, "deleted, moved, or never shared with you", "")
+		add("revoke "+what, "/settings/devices/"+id+"/revoke", 404, "deleted, moved, or never shared with you", "")
 		for _, action := range []string{"", "/archive", "/unarchive", "/delete", "/restore", "/move"} {
-			add("list "+what+action, "/lists/"+id+action, 404, "Nothing at this address", "", "name", "x", "before", string(h.work.ID))
+			add("list "+what+action, "/lists/"+id+action, 404, "deleted, moved, or never shared with you", "", "name", "x", "before", string(h.work.ID))
 		}
 	}
 	for _, action := range []string{"", "/complete", "/reopen", "/delete", "/move"} {
 		add("deleted task"+action, "/tasks/"+string(gone.ID)+action, 409, "Restore it first", "", "title", "x")
 	}
 	for _, action := range []string{"", "/archive", "/delete", "/move"} {
-		add("deleted list"+action, "/lists/"+string(h.deleted.ID)+action, 404, "Nothing at this address", "", "name", "x", "before", string(h.work.ID))
+		add("deleted list"+action, "/lists/"+string(h.deleted.ID)+action, 404, "deleted, moved, or never shared with you", "", "name", "x", "before", string(h.work.ID))
 	}
 	return out
 }

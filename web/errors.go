@@ -113,7 +113,7 @@ func ofStatus(code int) *docket.Error {
 	case code == http.StatusRequestEntityTooLarge:
 		return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again."}
 	case code == http.StatusMethodNotAllowed:
-		return &docket.Error{Kind: docket.KindInvalid, Message: "This address does not take that kind of request. Use the page's own buttons."}
+		return &docket.Error{Kind: docket.KindInvalid, Message: "There is nothing to see at this address: only Docket's own forms send something to it."}
 	case code >= 400 && code < 500:
 		return &docket.Error{Kind: docket.KindInvalid, Message: "This request cannot be read. Load the page again and repeat what you did."}
 	}

@@ -59,7 +59,7 @@ func MessageOf(err error) string {
 // NotFound is the answer to whatever does not exist, is deleted or belongs to
 // others: the three are told apart by nobody.
 func NotFound() *Error {
-	return &Error{Kind: KindNotFound, Message: "Nothing at this address. It may have been deleted, moved, or never shared with you."}
+	return &Error{Kind: KindNotFound, Message: "This is not here. It may have been deleted, moved, or never shared with you."}
 }
 
 // Invalid refuses one field of a form.

@@ -126,7 +126,7 @@ func (w *world) stops() []stop {
 			p.See("#row-menu-for:popover-open .item")
 		}},
 		{name: "row-menu-page", path: task + "/menu"},
-		{name: "trash-emptying", path: "/trash", then: click("button = Empty the trash…", "#empty-trash:popover-open .item")},
+		{name: "trash-emptying", path: "/trash", then: click("button = Empty the trash…", "#empty-trash:popover-open .btn")},
 		{name: "archived-list", path: "/lists/" + string(w.old.ID)},
 		{name: "account-menu", path: "/inbox", mouse: true, then: click("button.account", "#account-menu:popover-open .item")},
 		{name: "task", path: task},

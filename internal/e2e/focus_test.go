@@ -48,7 +48,7 @@ func TestFocusStaysWhereARowLeaves(t *testing.T) {
 	p.order("One")
 
 	p.press(`a[aria-label="More actions: One"]`, kb.Enter)
-	p.Focused("#row-menu-for .item")
+	p.Focused("#row-menu-for select")
 	p.Press(kb.Escape)
 	p.Focused(`a[aria-label="More actions: One"]`)
 	p.press(`a[aria-label="More actions: One"]`, kb.Enter)

@@ -61,7 +61,10 @@ func TestTasksAreReorderedByDragging(t *testing.T) {
 	p.told("Moved “C3”")
 	p.Reload()
 	p.order("C3", "D4", "B2", "A1")
-	p.Drag(row("D4")+" .grip", row("D4"), 2) // a click on the handle moves nothing
+	p.Drag(row("A1")+" .grip", "a.item[href='/today']", 0) // not within the list: nothing moves
+	p.Gone(".drop, .lifted")
+	p.order("C3", "D4", "B2", "A1")
+	p.Drag(row("D4")+" .grip", row("D4")+" .grip", 2) // a click on the handle moves nothing
 	p.Reload()
 	p.order("C3", "D4", "B2", "A1")
 }

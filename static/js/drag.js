@@ -5,6 +5,11 @@
   let drag = null; // { row, home, marker, y }
   const rows = (list) => [...list.querySelectorAll(":scope > .task")];
 
+  const over = ({ clientX }) => { // beside the list is no place in it
+    const box = drag.list.getBoundingClientRect();
+    return clientX > box.left - 48 && clientX < box.right + 48;
+  };
+
   const lift = (event) => {
     const grip = event.target.closest(".grip");
     if (!grip || event.button !== 0) return;
@@ -25,6 +30,7 @@
     drag.moved = true;
     row.classList.add("lifted");
     row.style.translate = `0 ${event.clientY - drag.y}px`;
+    if (!over(event)) return marker.remove();
     const before = rows(list).find((other) => {
       if (other === row) return false;
       const box = other.getBoundingClientRect();
@@ -44,10 +50,10 @@
     return moved;
   };
 
-  const drop = () => {
+  const drop = (event) => {
     if (!drag) return;
     const { row, home, list } = drag;
-    const moved = settle(true);
+    const moved = settle(over(event));
     drag = null;
     if (!moved || row.nextElementSibling === home) return;
     const id = row.id.slice("task-".length);

@@ -10,7 +10,10 @@
     toast.setAttribute("role", "alert");
     const line = document.createElement("p");
     line.textContent = text;
-    toast.append(line);
+    const dismiss = document.createElement("button");
+    dismiss.className = "btn dismiss";
+    dismiss.textContent = "Dismiss";
+    toast.append(line, dismiss);
     toasts.replaceChildren(toast);
     return toast;
   };

@@ -8,6 +8,10 @@
     for (const title of document.querySelectorAll(".title[aria-current]")) title.removeAttribute("aria-current");
     if (id) document.getElementById("open-" + id)?.setAttribute("aria-current", "true");
   };
+  const name = () => {
+    const heading = panel()?.querySelector("#task-title")?.textContent ?? document.body.dataset.title;
+    if (heading) document.title = heading + " – Docket";
+  };
   const close = () => {
     const open = panel();
     if (!open) return;
@@ -17,6 +21,7 @@
     open.replaceWith(none);
     pushed = false;
     mark("");
+    name();
     document.getElementById("open-" + open.dataset.task)?.focus();
   };
   const leave = () => {
@@ -32,6 +37,7 @@
   });
   document.addEventListener("htmx:after:settle", (event) => {
     const open = panel();
+    name();
     if (!open) return mark("");
     mark(open.dataset.task);
     if (event.target !== open) return;
@@ -47,7 +53,7 @@
     close();
   });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest(".panel-close, .panel .back") || !pushed) return;
+    if (!event.target.closest(".panel-close, .back") || !pushed) return;
     event.preventDefault();
     leave();
   });

@@ -7,7 +7,7 @@
     const menu = document.getElementById("row-menu-for");
     if (!button?.matches?.(".more") || !menu) return;
     menu.showPopover({ source: button });
-    menu.querySelector(".item, select")?.focus();
+    menu.querySelector("button, select")?.focus();
     menu.addEventListener("toggle", (toggle) => {
       if (toggle.newState === "closed") button.focus({ preventScroll: true });
     });

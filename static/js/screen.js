@@ -1,24 +1,27 @@
 // Says with every request what the screen shows, so that the answer brings all
 // that it has missed. Where answers have crossed, an older one may have come
-// last: the view is asked for once more.
+// last, and where one refuses, the screen shows what is no longer so: the view is
+// asked for once more, and the task beside it.
 (() => {
   "use strict";
   const running = new Set();
-  let crossed = false;
+  let again = false;
   const writes = (event) => event.detail.ctx?.request.method === "POST";
   document.addEventListener("htmx:config:request", (event) => {
     const shown = document.getElementById("nav")?.dataset.screen;
     if (shown) event.detail.ctx.request.headers["Docket-Screen"] = shown;
   });
   document.addEventListener("htmx:before:request", (event) => {
-    if (writes(event) && running.add(event.detail.ctx).size > 1) crossed = true;
+    if (writes(event) && running.add(event.detail.ctx).size > 1) again = true;
   });
-  document.addEventListener("htmx:finally:request", (event) => {
-    if (!running.delete(event.detail.ctx) || running.size > 0 || !crossed) return;
-    crossed = false;
-    const { view } = document.body.dataset;
-    if (!document.getElementById("groups")) return;
-    const path = location.pathname === view ? view + location.search : view;
-    htmx.ajax("GET", path, { target: "#main", select: "#main", selectOOB: "#nav:outerMorph", swap: "outerMorph" });
+  const load = (path, id, more) => htmx.ajax("GET", path, { target: "#" + id, select: "#" + id, swap: "outerMorph", ...more });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const refused = [403, 404, 409].includes(ctx.response?.status);
+    if (running.delete(ctx) ? refused : refused && ctx.sourceElement?.matches?.(".title, .more")) again = true;
+    if (running.size > 0 || !again) return;
+    again = false;
+    const { view } = document.body.dataset, panel = document.querySelector("aside.panel");
+    if (document.getElementById("groups")) load(location.pathname === view ? view + location.search : view, "main", { selectOOB: "#nav:outerMorph" });
+    if (panel && refused && ctx.response.headers.get("HX-Reswap") === "none") load("/tasks/" + panel.dataset.task, "panel");
   });
 })();

@@ -1,0 +1,54 @@
+package e2e_test
+
+import "testing"
+
+// A refusal says that the screen shows what is no longer so.
+func TestRefusedChangeShowsWhatIsTrue(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One", "Two", "Three")
+	task := c.AddTask("Four")
+	p.Reload()
+	p.open("Four")
+	c.Post("/tasks/" + string(task.ID) + "/delete")
+	p.Expect("status of 4")
+	p.Set("#priority", "1")
+	p.See("button = Restore")
+	p.See(".toast.failed")
+	p.order("One", "Two", "Three")
+	p.See("a[href='/inbox'] .count = 3 tasks")
+	p.Click("button = Restore")
+	p.order("One", "Two", "Three", "Four")
+	p.See("#title")
+}
+
+func TestRowThatIsGoneLeaves(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One", "Two")
+	task := c.AddTask("Three")
+	p.Reload()
+	c.Post("/tasks/" + string(task.ID) + "/delete")
+	c.Post("/trash/empty")
+	p.Expect("status of 404")
+	p.Click("a.title = Three")
+	p.order("One", "Two")
+	p.See(".toast.failed")
+}
+
+func TestTitleNamesWhatIsOpen(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	named := func(want string) {
+		t.Helper()
+		p.Until("the title "+want, "document.title === "+quoted(want))
+	}
+	named("Inbox – Docket")
+	p.open("One")
+	named("One – Docket")
+	p.open("Two")
+	named("Two – Docket")
+	p.Fill("#title", "Second")
+	p.save("Save title")
+	named("Second – Docket")
+	p.Go(-1)
+	named("Inbox – Docket")
+}
