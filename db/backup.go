@@ -34,10 +34,34 @@ func Backup(ctx context.Context, path, file string) (err error) {
 	if err := syncFile(part); err != nil {
 		return err
 	}
-	if err := os.Link(part, file); err != nil { // fails where the name is taken
+	if err := nameFile(part, file, os.Link); err != nil {
 		return fmt.Errorf("naming the copy: %w", err)
 	}
 	return syncFile(filepath.Dir(file))
+}
+
+// nameFile gives a whole file its name, unless that is taken. Where the file system
+// has no hard links, an empty file takes the name first.
+func nameFile(part, file string, link func(from, to string) error) error {
+	if err := link(part, file); err == nil || errors.Is(err, os.ErrExist) {
+		return err
+	}
+	if err := claim(file); err != nil {
+		return err
+	}
+	if err := os.Rename(part, file); err != nil {
+		return errors.Join(err, os.Remove(file))
+	}
+	return nil
+}
+
+// claim makes an empty and private file of a name that is free.
+func claim(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // #nosec G304 -- the administrator named it
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // Restore puts the backup in file in the place of the database at path. It
@@ -71,11 +95,25 @@ func Restore(ctx context.Context, path, file string, now time.Time) (kept string
 	if err := syncFile(fresh); err != nil {
 		return "", err
 	}
+	return exchange(ctx, path, fresh, now)
+}
+
+// exchange puts the database at fresh in the place of the one at path, and keeps
+// that one. Where it cannot, the old one is where it was: a server that found
+// none would make an empty one.
+func exchange(ctx context.Context, path, fresh string, now time.Time) (kept string, err error) {
 	if kept, err = setAside(ctx, path, now); err != nil {
 		return "", err
 	}
 	if err := os.Rename(fresh, path); err != nil {
-		return kept, fmt.Errorf("putting the restored database in place: %w", err)
+		err = fmt.Errorf("putting the restored database in place: %w", err)
+		if kept == "" {
+			return "", err
+		}
+		if back := rename(kept, path); back != nil {
+			return kept, errors.Join(err, fmt.Errorf("putting the old database back, which is now %s: %w", kept, back))
+		}
+		return "", err
 	}
 	return kept, syncFile(filepath.Dir(path))
 }
@@ -113,12 +151,20 @@ func setAside(ctx context.Context, path string, now time.Time) (string, error) {
 		kept = fmt.Sprintf("%s-%d", base, i)
 	}
 	foldLog(ctx, path)
-	for _, part := range databaseFiles() {
-		if err := os.Rename(path+part, kept+part); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return "", fmt.Errorf("keeping the old database: %w", err)
-		}
+	if err := rename(path, kept); err != nil {
+		return "", errors.Join(fmt.Errorf("keeping the old database: %w", err), rename(kept, path))
 	}
 	return kept, nil
+}
+
+// rename renames a database with all that belongs to it and is there.
+func rename(from, to string) error {
+	for _, part := range databaseFiles() {
+		if err := os.Rename(from+part, to+part); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // foldLog writes a log that a crash has left into its database, so that setting
@@ -156,11 +202,12 @@ func copyInto(ctx context.Context, to, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
+	// SQLite writes into an empty file that is there, and this one is private.
+	if err := claim(to); err != nil {
+		return fmt.Errorf("making the copy's file: %w", err)
+	}
 	if _, err := pool.ExecContext(ctx, `VACUUM INTO $1`, to); err != nil {
 		return fmt.Errorf("copying the database: %w", err)
-	}
-	if err := os.Chmod(to, 0o600); err != nil {
-		return fmt.Errorf("keeping the copy private: %w", err)
 	}
 	return nil
 }
@@ -186,7 +233,7 @@ func syncFile(path string) error {
 
 // Report is what Check found in a sound database.
 type Report struct {
-	Schema              int64
+	Schema, Newest      int64 // the database's schema, and the one that this Docket works with
 	Users, Lists, Tasks int
 }
 
@@ -226,6 +273,9 @@ func Check(ctx context.Context, path string) (r Report, err error) {
 		return r, fmt.Errorf("a row of %s refers to one that is missing", table)
 	case !errors.Is(err, sql.ErrNoRows):
 		return r, fmt.Errorf("checking the foreign keys: %w", err)
+	}
+	if r.Newest, err = newestSchema(pool); err != nil {
+		return r, err
 	}
 	err = pool.QueryRowContext(ctx, `SELECT (SELECT max(version_id) FROM goose_db_version),
 		(SELECT count(*) FROM users), (SELECT count(*) FROM lists), (SELECT count(*) FROM tasks)`).

@@ -21,6 +21,9 @@ import (
 // forbids what was asked.
 var ErrInUse = errors.New("the data folder is in use")
 
+// ErrReadOnly is returned for a write to what OpenToRead has opened.
+var ErrReadOnly = errors.New("the database is open for reading only")
+
 // Hook is called after every commit with the names of the changes and the users
 // who can see them. It is a hint that may be late or lost.
 type Hook func(ctx context.Context, names []string, users []docket.ID)
@@ -43,6 +46,21 @@ func Open(ctx context.Context, path string, hooks ...Hook) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("making the data folder: %w", err)
 	}
+	return open(path, hooks, func(d *DB) error {
+		if err := d.openWriter(ctx); err != nil {
+			return err
+		}
+		return d.openReaders(ctx)
+	})
+}
+
+// OpenToRead opens the database at path as it is: its schema stays what it is,
+// and nothing can be written. Until Close, the data folder is marked as used.
+func OpenToRead(ctx context.Context, path string) (*DB, error) {
+	return open(path, nil, func(d *DB) error { return d.openReaders(ctx) })
+}
+
+func open(path string, hooks []Hook, connect func(*DB) error) (*DB, error) {
 	lock := flock.New(lockPath(path))
 	if ok, err := lock.TryRLock(); err != nil {
 		return nil, fmt.Errorf("marking the data folder as used: %w", err)
@@ -50,13 +68,13 @@ func Open(ctx context.Context, path string, hooks ...Hook) (*DB, error) {
 		return nil, fmt.Errorf("%w: a restore is running in %s", ErrInUse, filepath.Dir(path))
 	}
 	d := &DB{path: path, lock: lock, hooks: hooks}
-	if err := d.open(ctx); err != nil {
+	if err := connect(d); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
-func (d *DB) open(ctx context.Context) error {
+func (d *DB) openWriter(ctx context.Context) error {
 	var err error
 	// FULL and foreign keys are not the driver's defaults. The write-ahead log
 	// needs synchronous=FULL for a commit to survive the loss of power.
@@ -73,8 +91,12 @@ func (d *DB) open(ctx context.Context) error {
 	}
 	d.write = make(chan *conn, 1)
 	d.write <- c
+	return nil
+}
 
+func (d *DB) openReaders(ctx context.Context) error {
 	n := max(4, runtime.NumCPU())
+	var err error
 	d.readers, err = openPool(d.path, "mode=ro&_query_only=1&_busy_timeout=5000&_foreign_keys=on", n)
 	if err != nil {
 		return err

@@ -50,9 +50,11 @@ func (tx *Tx) AddDevice(d docket.Device) error {
 	return nil
 }
 
-// SawDevice notes when and from where a device was used.
-func (tx *Tx) SawDevice(id docket.ID, address string, at time.Time) error {
-	return tx.exec(`UPDATE devices SET address = $1, seen_at = $2 WHERE id = $3`, address, toMillis(at), id)
+// SawDevice notes when and from where a device was used. It is noted every so
+// often at most: of two requests at once, the second changes nothing.
+func (tx *Tx) SawDevice(id docket.ID, address string, at time.Time, every time.Duration) error {
+	return tx.exec(`UPDATE devices SET address = $1, seen_at = $2 WHERE id = $3 AND seen_at <= $4`,
+		address, toMillis(at), id, toMillis(at.Add(-every)))
 }
 
 // RevokeDevice signs a device of the user out. A device that is not theirs, or
@@ -70,6 +72,11 @@ func (tx *Tx) RevokeDevice(user, device docket.ID, at time.Time) error {
 func (tx *Tx) RevokeDevices(user, keep docket.ID, at time.Time) error {
 	return tx.exec(`UPDATE devices SET revoked_at = $1 WHERE user_id = $2 AND id <> $3 AND revoked_at IS NULL`,
 		toMillis(at), user, keep)
+}
+
+// RevokeEveryDevice signs all devices of everyone out.
+func (tx *Tx) RevokeEveryDevice(at time.Time) error {
+	return tx.exec(`UPDATE devices SET revoked_at = $1 WHERE revoked_at IS NULL`, toMillis(at))
 }
 
 // ForgetDevices removes the devices that were signed out before at, or not seen

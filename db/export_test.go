@@ -3,7 +3,18 @@ package db
 import (
 	"context"
 	"fmt"
+	"time"
 )
+
+// NameFile is the last step of a backup, with another way to link.
+func NameFile(part, file string, link func(from, to string) error) error {
+	return nameFile(part, file, link)
+}
+
+// Exchange is the last step of a restore.
+func Exchange(ctx context.Context, path, fresh string, now time.Time) (string, error) {
+	return exchange(ctx, path, fresh, now)
+}
 
 // Exec is a writing statement that no use case needs yet.
 func (tx *Tx) Exec(query string, args ...any) error { return tx.exec(query, args...) }

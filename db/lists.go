@@ -9,7 +9,7 @@ import (
 )
 
 // positionStep is how far apart the positions of neighbours are made: a place
-// can be halved 32 times before its list has to be numbered anew.
+// can be halved 32 times before room has to be made in it.
 const positionStep = 1 << 32
 
 const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role`
@@ -106,9 +106,9 @@ func (tx *Tx) MoveList(user, list, next docket.ID, before bool) error {
 	return tx.exec(`UPDATE list_members SET position = $1 WHERE user_id = $2 AND list_id = $3`, position, user, list)
 }
 
-// place asks for a free position, and once more after the neighbours were
-// numbered anew when there was no room between them.
-func (tx *Tx) place(find func() (int64, bool, error), renumber func() error) (int64, error) {
+// place asks for a free position, and once more after room was made when there
+// was none between the neighbours.
+func (tx *Tx) place(find func() (int64, bool, error), makeRoom func() error) (int64, error) {
 	for range 2 {
 		position, ok, err := find()
 		if err != nil {
@@ -117,11 +117,11 @@ func (tx *Tx) place(find func() (int64, bool, error), renumber func() error) (in
 		if ok {
 			return position, nil
 		}
-		if err := renumber(); err != nil {
-			return 0, fmt.Errorf("numbering anew: %w", err)
+		if err := makeRoom(); err != nil {
+			return 0, fmt.Errorf("making room: %w", err)
 		}
 	}
-	return 0, errors.New("no room between two neighbours after numbering anew")
+	return 0, errors.New("no room between two neighbours after it was made")
 }
 
 // between returns the position half-way between the anchor and its neighbour on

@@ -48,6 +48,16 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 	return nil
 }
 
+// newestSchema returns the number of the last migration there is.
+func newestSchema(pool *sql.DB) (int64, error) {
+	p, err := provider(pool)
+	if err != nil {
+		return 0, err
+	}
+	all := p.ListSources()
+	return all[len(all)-1].Version, nil
+}
+
 // SchemaVersion returns the number of the last migration that was applied.
 func (tx *ReadTx) SchemaVersion() (int64, error) {
 	return queryOne(tx, scanInt64, `SELECT max(version_id) FROM goose_db_version`)

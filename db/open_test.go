@@ -139,3 +139,38 @@ func TestADatabaseIsNotOpenedDuringARestore(t *testing.T) {
 	must(t, err)
 	must(t, d.Close())
 }
+
+func TestADatabaseThatIsOpenedToReadStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	path, ana, _ := closed(t, 1)
+	for name, schema := range map[string]string{
+		"older": `DELETE FROM goose_db_version WHERE version_id > 0`,
+		"newer": fromTheFuture,
+	} {
+		rawly(t, path, schema)
+		before := sum(t, path)
+		d, err := db.OpenToRead(t.Context(), path)
+		must(t, err)
+		if u := read(t, d, func(tx *db.ReadTx) (docket.User, error) { return tx.User(ana) }); u.Name != "ana" {
+			t.Errorf("%s: read %+v", name, u)
+		}
+		err = d.Write(t.Context(), func(tx *db.Tx) error {
+			return errors.Join(tx.Change(docket.Change{Name: "user.enable"}), tx.EnableUser(ana))
+		})
+		if !errors.Is(err, db.ErrReadOnly) {
+			t.Errorf("%s: a write returns %v", name, err)
+		}
+		must(t, d.Close())
+		if sum(t, path) != before {
+			t.Errorf("%s: the file has changed", name)
+		}
+	}
+	none := filepath.Join(t.TempDir(), "docket.db")
+	if d, err := db.OpenToRead(t.Context(), none); err == nil {
+		t.Error("a database that is not there is opened")
+		must(t, d.Close())
+	}
+	if _, err := os.Stat(none); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("opening it makes one: %v", err)
+	}
+}

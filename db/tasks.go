@@ -43,12 +43,14 @@ func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool) (int64, 
 			`SELECT min(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND (position, id) > ($3, $4)`,
 			list, next, moving)
 	}
-	renumber := func() error {
-		return tx.exec(`UPDATE tasks SET position = o.n * $1 FROM
-			(SELECT id, row_number() OVER (ORDER BY position, id) AS n FROM tasks WHERE list_id = $2) o
-			WHERE tasks.id = o.id`, int64(positionStep), list)
+	makeRoom := func() error {
+		at, err := queryOne(&tx.ReadTx, scanInt64, `SELECT position FROM tasks WHERE list_id = $1 AND id = $2`, list, next)
+		if err != nil {
+			return err
+		}
+		return tx.shiftTasks(list, at, next, before)
 	}
-	return tx.place(find, renumber)
+	return tx.place(find, makeRoom)
 }
 
 // Neighbours returns the open tasks right above and right below a task in its

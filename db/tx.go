@@ -41,6 +41,9 @@ type Tx struct {
 // transaction is not cut short by ctx: a statement cancelled half-way can leave
 // the next one outside the transaction.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if d.write == nil {
+		return ErrReadOnly
+	}
 	c, err := take(ctx, d.write)
 	if err != nil {
 		return err

@@ -112,7 +112,39 @@ func (f *Files) serve(w http.ResponseWriter, r *http.Request, urlPath, cacheCont
 // (RFC 9110, 12.5.3). The plain body, when it is not named, comes after everything that is; it is
 // also the answer when nothing is acceptable.
 func (a *asset) choose(accept []string) body {
-	weights := map[string]float64{}
+	accepted := weigh(accept)
+	best, most := a.bodies[len(a.bodies)-1], 0.0
+	for _, b := range a.bodies {
+		weight, named := accepted.of(b.encoding)
+		if !named && b.encoding == identity {
+			weight = 0.0001 // below the least weight that can be written, 0.001
+		}
+		if weight > most {
+			best, most = b, weight
+		}
+	}
+	return best
+}
+
+// Accepts tells whether a request with this Accept-Encoding takes a coding, such as gzip.
+func Accepts(accept []string, coding string) bool {
+	weight, _ := weigh(accept).of(coding)
+	return weight > 0
+}
+
+// weights are how much each coding is wanted, from 0 to 1, by its name.
+type weights map[string]float64
+
+// of returns the weight of a coding, 0 where neither it nor all others are named.
+func (w weights) of(coding string) (weight float64, named bool) {
+	if weight, named = w[coding]; !named {
+		weight, named = w["*"]
+	}
+	return weight, named
+}
+
+func weigh(accept []string) weights {
+	w := weights{}
 	for coding := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		name, parameter, weighted := strings.Cut(coding, ";")
 		weight := 1.0
@@ -124,20 +156,7 @@ func (a *asset) choose(accept []string) body {
 			}
 			weight = q
 		}
-		weights[strings.ToLower(strings.TrimSpace(name))] = weight
+		w[strings.ToLower(strings.TrimSpace(name))] = weight
 	}
-	best, most := a.bodies[len(a.bodies)-1], 0.0
-	for _, b := range a.bodies {
-		weight, named := weights[b.encoding]
-		if !named {
-			weight, named = weights["*"]
-		}
-		if !named && b.encoding == identity {
-			weight = 0.0001 // below the least weight that can be written, 0.001
-		}
-		if weight > most {
-			best, most = b, weight
-		}
-	}
-	return best
+	return w
 }

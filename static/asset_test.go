@@ -201,3 +201,14 @@ func BenchmarkServe(b *testing.B) {
 		f.ServeHTTP(httptest.NewRecorder(), r)
 	}
 }
+
+func TestAccepts(t *testing.T) {
+	for accept, want := range map[string]bool{
+		"gzip": true, "br, gzip;q=0.5": true, "*": true, "GZIP": true, "deflate, *;q=0.1": true,
+		"": false, "br": false, "gzip;q=0": false, "*, gzip;q=0": false, "gzip;q=x": false, "*;q=0": false,
+	} {
+		if got := Accepts([]string{accept}, "gzip"); got != want {
+			t.Errorf("%q accepts gzip: %v, want %v", accept, got, want)
+		}
+	}
+}

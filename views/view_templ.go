@@ -936,7 +936,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) 
 				return templ_7745c5c3_Err
 			}
 		} else {
-			var templ_7745c5c3_Var37 = []any{"group", templ.KV("optional", optional(p, g))}
+			var templ_7745c5c3_Var37 = []any{"group", templ.KV("optional", optional(p))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var37...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -961,7 +961,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) 
 			var templ_7745c5c3_Var39 string
 			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs("group-" + string(g.Key))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/view.templ`, Line: 204, Col: 96}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/view.templ`, Line: 204, Col: 93}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 			if templ_7745c5c3_Err != nil {
@@ -974,7 +974,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) 
 			var templ_7745c5c3_Var40 string
 			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs("head-" + string(g.Key))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/view.templ`, Line: 204, Col: 140}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/view.templ`, Line: 204, Col: 137}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 			if templ_7745c5c3_Err != nil {
@@ -1059,8 +1059,8 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) 
 	})
 }
 
-// optional tells whether a group that is empty is not shown.
-func optional(p *docket.Page, g *docket.Group) bool {
+// optional tells whether a page leaves out the groups that are empty.
+func optional(p *docket.Page) bool {
 	return p.View.Kind != docket.ViewUpcoming
 }
 

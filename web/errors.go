@@ -111,7 +111,7 @@ func ofStatus(code int) *docket.Error {
 	case code == http.StatusNotFound:
 		return docket.NotFound()
 	case code == http.StatusRequestEntityTooLarge:
-		return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again."}
+		return tooLarge(nil)
 	case code == http.StatusMethodNotAllowed:
 		return &docket.Error{Kind: docket.KindInvalid, Message: "There is nothing to see at this address: only Docket's own forms send something to it."}
 	case code >= 400 && code < 500:

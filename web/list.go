@@ -136,8 +136,17 @@ func (s *Server) moveList(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	if err := s.app.MoveList(c.Request().Context(), me.User, id, f.Get("before"), f.Get("after")); err != nil {
+	ctx := c.Request().Context()
+	if err := s.app.MoveList(ctx, me.User, id, f.Get("before"), f.Get("after")); err != nil {
 		return err
 	}
-	return s.respond(c, nil, paths.ListTo(id, paths.EditList), nil)
+	l, err := s.app.List(ctx, me.User, id)
+	if err != nil {
+		return err
+	}
+	next := paths.ListTo(id, paths.EditList)
+	if !l.Role.CanManage() {
+		next = paths.List(id) // its place in the sidebar is theirs, its settings are not
+	}
+	return s.respond(c, nil, next, nil)
 }

@@ -109,6 +109,6 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func tooLarge(err error) error {
+func tooLarge(err error) *docket.Error {
 	return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again.", Err: err}
 }

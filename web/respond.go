@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"docket/internal/docket"
 	"docket/internal/paths"
+	"docket/static"
 	"docket/views"
 
 	"github.com/a-h/templ"
@@ -108,7 +108,7 @@ func (s *Server) sendBare(c echo.Context, status int, body []byte) error {
 	h := c.Response().Header()
 	vary(c)
 	h.Set(echo.HeaderContentType, "text/html; charset=utf-8")
-	if acceptsGzip(c.Request()) {
+	if static.Accepts(c.Request().Header.Values(echo.HeaderAcceptEncoding), "gzip") {
 		h.Set(echo.HeaderContentEncoding, "gzip")
 	} else {
 		plain, err := s.gzip.expand(body)
@@ -128,22 +128,6 @@ func (s *Server) sendBare(c echo.Context, status int, body []byte) error {
 
 func vary(c echo.Context) {
 	c.Response().Header().Set(echo.HeaderVary, "Accept-Encoding, Cookie, HX-Request")
-}
-
-func acceptsGzip(r *http.Request) bool {
-	for part := range strings.SplitSeq(r.Header.Get(echo.HeaderAcceptEncoding), ",") {
-		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if name = strings.TrimSpace(name); name != "gzip" && name != "*" {
-			continue
-		}
-		weight, found := strings.CutPrefix(strings.ReplaceAll(q, " ", ""), "q=")
-		if !found {
-			return true
-		}
-		w, err := strconv.ParseFloat(weight, 64)
-		return err == nil && w > 0
-	}
-	return false
 }
 
 // back is the page that a form was sent from, when that is one of Docket's, and

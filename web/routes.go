@@ -126,7 +126,7 @@ func (s *Server) ready(c echo.Context) error {
 		s.log.ErrorContext(ctx, "not ready", "part", "database", "error", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
-	if err := s.redis[0].Ping(ctx); err != nil {
+	if err := s.redis.Ping(ctx); err != nil {
 		s.log.ErrorContext(ctx, "not ready", "part", "redis", "error", err)
 		return c.String(http.StatusServiceUnavailable, "redis does not answer\n")
 	}

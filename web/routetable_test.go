@@ -109,7 +109,7 @@ func (h *house) routeTable() []routeCase {
 		{method: post, path: "/lists/:id/unarchive", id: spare, want: listOf("404")},
 		{method: post, path: "/lists/:id/delete", id: spare, want: members("404", "403", "403", "303 /today")},
 		{method: post, path: "/lists/:id/restore", id: goneList, want: listOf("404")},
-		{method: post, path: "/lists/:id/move", id: spare, form: []string{"before", string(h.work.ID)}, want: members("404", "303 /lists/{id}/edit", "303 /lists/{id}/edit", "303 /lists/{id}/edit")},
+		{method: post, path: "/lists/:id/move", id: spare, form: []string{"before", string(h.work.ID)}, want: members("404", "303 /lists/{id}", "303 /lists/{id}", "303 /lists/{id}/edit")},
 
 		{method: post, path: "/tasks", form: []string{"title", "new", "list_id", string(h.home.ID)}, want: members("422", "403", inHome, inHome)},
 		{method: get, path: "/tasks/:id", id: anyTask, want: seen("404", "200", "200", "200")},

@@ -28,7 +28,7 @@ type Server struct {
 	app      *app.App
 	cache    *cache.Cache
 	sessions *scs.SessionManager
-	redis    []*redisconn.Conn
+	redis    *redisconn.Conn // where sessions are kept
 	assets   *static.Files
 	public   *url.URL
 	build    string
@@ -46,7 +46,6 @@ type Parts struct {
 	App      *app.App
 	Cache    *cache.Cache
 	Sessions *redisconn.Conn // where sessions are kept
-	CacheAt  *redisconn.Conn // where the cache is kept; may be the same
 	Assets   *static.Files
 	Public   *url.URL // how people reach this Docket: decides cookies and trusted origins
 	Build    string   // names this build; cached pages of another one are misses
@@ -57,11 +56,8 @@ type Parts struct {
 // New makes a Server.
 func New(p Parts) (*Server, error) {
 	s := &Server{
-		app: p.App, cache: p.Cache, redis: []*redisconn.Conn{p.Sessions}, assets: p.Assets, public: p.Public,
+		app: p.App, cache: p.Cache, redis: p.Sessions, assets: p.Assets, public: p.Public,
 		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, gzip: newGzipper(),
-	}
-	if p.CacheAt != p.Sessions {
-		s.redis = append(s.redis, p.CacheAt)
 	}
 	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")
 	s.metrics = newMetrics(p.Cache)

@@ -175,9 +175,22 @@ func (s *Server) seen(c echo.Context, me docket.SignedIn) {
 	})
 }
 
-// enter signs the session in as a device. The session gets a new token, so that
-// one planted before the sign-in is worth nothing after it.
-func (s *Server) enter(c echo.Context, in docket.SignedIn) error {
+// enter signs the session in as a device and answers. A device whose session
+// cannot be stored is of no use to anyone, so it is signed out again.
+func (s *Server) enter(c echo.Context, in docket.SignedIn, answer func() error) error {
+	err := s.signInAs(c, in)
+	if err == nil {
+		err = answer()
+	}
+	if err == nil {
+		return nil
+	}
+	return errors.Join(err, s.app.SignOut(context.WithoutCancel(c.Request().Context()), in))
+}
+
+// signInAs makes the session one of a device. The session gets a new token, so
+// that one planted before the sign-in is worth nothing after it.
+func (s *Server) signInAs(c echo.Context, in docket.SignedIn) error {
 	ctx := c.Request().Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return noSessions(err)

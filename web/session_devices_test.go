@@ -199,3 +199,30 @@ func TestLastSeenIsWrittenAtMostEveryFiveMinutes(t *testing.T) {
 		}
 	}
 }
+
+func TestOfTwoThatSeeADeviceAtOnceOneNotesIt(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	read := device(t, a, ana.User, "Go-http-client/1.1") // by both, before either writes
+	a.Clock.Add(6 * time.Minute)
+	for _, address := range []string{"192.0.2.1", "192.0.2.2"} {
+		if !a.Use.SeenLongAgo(read) {
+			t.Error("it was not seen long ago")
+		}
+		if err := a.Use.Seen(t.Context(), read, address); err != nil {
+			t.Fatal(err)
+		}
+	}
+	noted := device(t, a, ana.User, "Go-http-client/1.1")
+	if noted.Address != "192.0.2.1" {
+		t.Errorf("it was last seen at %s, noted by the second", noted.Address)
+	}
+	a.Clock.Add(6 * time.Minute)
+	if err := a.Use.Seen(t.Context(), noted, "192.0.2.3"); err != nil {
+		t.Fatal(err)
+	}
+	if got := device(t, a, ana.User, "Go-http-client/1.1"); got.Address != "192.0.2.3" || !got.SeenAt.After(noted.SeenAt) {
+		t.Errorf("six minutes later it was last seen at %s, %v", got.Address, got.SeenAt)
+	}
+}

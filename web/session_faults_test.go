@@ -155,3 +155,40 @@ func TestASignInThatCannotBeStoredHasOneAnswer(t *testing.T) {
 		t.Error("after all is well the sign-in is not good, or has the old token")
 	}
 }
+
+// A device that nobody can use is not listed as signed in.
+func TestASignInThatCannotBeStoredLeavesNoDevice(t *testing.T) {
+	t.Parallel()
+	redis := testkit.RealRedis(t)
+	a := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
+	ana := a.SignedIn("Ana")
+	devices := func(when string, want int) {
+		t.Helper()
+		if got, err := a.Use.Devices(t.Context(), ana.User); err != nil || len(got) != want {
+			t.Errorf("%s %d devices are signed in, want %d (%v)", when, len(got), want, err)
+		}
+	}
+	cookie := ana.Cookie()
+	redis.SaveSnapshot()
+	redis.Kill()
+	if r := a.Client().Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password); r.Status != http.StatusServiceUnavailable {
+		t.Errorf("signing in: %d, want 503", r.Status)
+	}
+	devices("without Redis", 1)
+	redis.RestoreSnapshot()
+	testkit.Eventually(t, "the same session", func() bool { return ana.Get(paths.Settings).Status == http.StatusOK })
+	if ana.Cookie() != cookie {
+		t.Error("the session has another token")
+	}
+
+	redis.RefuseWrites()
+	if r := a.Client().Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password); r.Status != http.StatusServiceUnavailable {
+		t.Errorf("signing in: %d, want 503", r.Status)
+	}
+	devices("while Redis takes no writes", 1)
+	testkit.Eventually(t, "a new password whose session is not stored to leave no device", func() bool {
+		r := ana.Post(paths.Password, "current", testkit.Password, "new", newPassword)
+		left, err := a.Use.Devices(t.Context(), ana.User)
+		return err == nil && r.Status == http.StatusServiceUnavailable && len(left) == 0
+	})
+}

@@ -18,70 +18,103 @@ import (
 const clockTolerance = 30 * time.Second
 
 // doctor checks what can go wrong unseen. It changes nothing.
-func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) error {
+func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) (err error) {
 	if err := noArguments(args); err != nil {
 		return err
 	}
-	healthy := true
-	say := func(what string, detail string, err error) {
-		if err != nil {
-			healthy = false
-			c.print(c.out, "FAIL  %-12s %v\n", what, err)
-			return
-		}
-		c.print(c.out, "ok    %-12s %s\n", what, detail)
-	}
+	f := findings{c: c}
 	report, err := db.Check(ctx, cfg.DatabasePath())
-	say("database", fmt.Sprintf("whole; schema %d, %d users, %d lists, %d tasks", report.Schema, report.Users, report.Lists, report.Tasks), err)
+	f.say("database", fmt.Sprintf("whole; schema %d, %d users, %d lists, %d tasks", report.Schema, report.Users, report.Lists, report.Tasks), err)
 	if err != nil {
 		return errors.New("the database needs help; docket restore puts a backup in its place")
 	}
-	p, err := c.wire(ctx, cfg, cfg.Log.NewLogger(c.err))
+	known := f.schema(report)
+	log := cfg.Log.NewLogger(c.err)
+	p, err := connect(cfg, log)
+	defer func() { err = errors.Join(err, p.close()) }()
 	if err != nil {
 		return err
 	}
-	answers := c.checkRedis(ctx, "sessions", p.sessions, say)
+	answers := c.checkRedis(ctx, "sessions", p.sessions, &f)
 	if p.cacheAt != p.sessions {
-		answers = c.checkRedis(ctx, "cache", p.cacheAt, say)
+		answers = c.checkRedis(ctx, "cache", p.cacheAt, &f)
 	}
 	switch {
 	case p.cacheAt.Embedded():
-		say("views", "the built-in Redis lives within the server, so its cached views cannot be seen from here", nil)
+		f.skip("views", "the built-in Redis lives within the server, so its cached views cannot be seen from here")
+	case !known:
+		f.skip("views", "not compared with the database, whose schema is not this Docket's")
 	case answers:
-		detail, err := c.checkViews(ctx, p)
-		say("views", detail, err)
+		if p.db, err = db.OpenToRead(ctx, cfg.DatabasePath()); err != nil {
+			return err
+		}
+		if err := c.assemble(p, cfg, log); err != nil {
+			return err
+		}
+		if err := c.checkViews(ctx, p, &f); err != nil {
+			return err
+		}
 	}
-	if err := p.close(); err != nil {
-		return err
-	}
-	if !healthy {
+	if f.failed {
 		return errors.New("something needs attention")
 	}
 	return nil
 }
 
+// findings prints what the doctor finds, a line for each thing.
+type findings struct {
+	c      *command
+	failed bool // something needs attention
+}
+
+// say prints that a thing is well, and how, or what is wrong with it.
+func (f *findings) say(what, detail string, err error) {
+	if err != nil {
+		f.failed = true
+		f.c.print(f.c.out, "FAIL  %-12s %v\n", what, err)
+		return
+	}
+	f.c.print(f.c.out, "ok    %-12s %s\n", what, detail)
+}
+
+// skip prints why a thing was not checked: that is no good news, and no bad.
+func (f *findings) skip(what, why string) {
+	f.c.print(f.c.out, "-     %-12s %s\n", what, why)
+}
+
+// schema tells whether this binary knows the database's schema.
+func (f *findings) schema(r db.Report) bool {
+	switch {
+	case r.Schema < r.Newest:
+		f.say("schema", "", fmt.Errorf("%d is older than the %d that this Docket works with; run docket migrate", r.Schema, r.Newest))
+	case r.Schema > r.Newest:
+		f.say("schema", "", fmt.Errorf("%d is newer than the %d that this Docket works with: %w", r.Schema, r.Newest, db.ErrNewer))
+	}
+	return r.Schema == r.Newest
+}
+
 // checkRedis checks one Redis and tells whether it answers.
-func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.Conn, say func(string, string, error)) (answers bool) {
+func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.Conn, f *findings) (answers bool) {
 	if conn.Embedded() {
-		say(name, "built-in Redis; sessions end when Docket stops", nil)
+		f.say(name, "built-in Redis; sessions end when Docket stops", nil)
 		return true
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := conn.Ping(ctx); err != nil {
-		say(name, "", fmt.Errorf("no answer from Redis at %s: %w", conn, err))
+		f.say(name, "", fmt.Errorf("no answer from Redis at %s: %w", conn, err))
 		return false
 	}
 	before := c.now()
 	there, err := conn.Client().Time(ctx).Result()
 	if err != nil {
-		say(name, "", fmt.Errorf("asking Redis for its time: %w", err))
+		f.say(name, "", fmt.Errorf("asking Redis for its time: %w", err))
 		return false
 	}
 	if off := there.Sub(before).Abs(); off > clockTolerance {
-		say("clock", "", fmt.Errorf("the clock of Redis at %s is %s away from this machine's; set both right", conn, off.Round(time.Second)))
+		f.say("clock", "", fmt.Errorf("the clock of Redis at %s is %s away from this machine's; set both right", conn, off.Round(time.Second)))
 	} else {
-		say("clock", "agrees with Redis at "+conn.String(), nil)
+		f.say("clock", "agrees with Redis at "+conn.String(), nil)
 	}
 	policy, err := conn.Client().ConfigGet(ctx, "maxmemory-policy").Result()
 	detail := conn.String()
@@ -91,23 +124,24 @@ func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.C
 			detail += " (noeviction would keep sessions when memory runs out)"
 		}
 	}
-	say(name, detail, nil)
+	f.say(name, detail, nil)
 	return true
 }
 
 // checkViews compares every cached view that would be sent now with the
 // database.
-func (c *command) checkViews(ctx context.Context, p *parts) (string, error) {
+func (c *command) checkViews(ctx context.Context, p *parts, f *findings) error {
 	users, err := p.app.Users(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	same, old := 0, 0
 	var errs []error
 	for _, u := range users {
 		views, err := p.web.CompareCache(ctx, u.ID)
 		if err != nil {
-			return "", fmt.Errorf("reading the cached views of %s: %w", u.Email, err)
+			f.say("views", "", fmt.Errorf("reading the cached views of %s: %w", u.Email, err))
+			return nil
 		}
 		for _, v := range views {
 			switch {
@@ -122,7 +156,12 @@ func (c *command) checkViews(ctx context.Context, p *parts) (string, error) {
 			}
 		}
 	}
-	return fmt.Sprintf("%d current ones are what the database says, %d old ones are never shown", same, old), errors.Join(errs...)
+	if same == 0 && len(errs) == 0 {
+		f.skip("views", fmt.Sprintf("nothing cached by this build to compare, and %d old ones or other builds', which are never shown", old))
+		return nil
+	}
+	f.say("views", fmt.Sprintf("%d current ones are what the database says, %d old ones are never shown", same, old), errors.Join(errs...))
+	return nil
 }
 
 // seedFlags are the flags of 'seed'.

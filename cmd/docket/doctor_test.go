@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"database/sql"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -195,4 +197,67 @@ func TestADoctorFindsADamagedDatabase(t *testing.T) {
 	}
 	must(t, os.WriteFile(m.database(), whole, 0o600))
 	m.ok("doctor")
+}
+
+func TestADoctorDoesNotMigrate(t *testing.T) {
+	redis := testkit.RealRedis(t)
+	m := newMachine(t, "REDIS_URL", redis.URL())
+	m.ok("seed", "--tasks", "5")
+	whole, err := os.ReadFile(m.database())
+	must(t, err)
+	for name, tc := range map[string]struct{ schema, says string }{
+		"older": {`DELETE FROM goose_db_version WHERE version_id > 0`, "run docket migrate"},
+		"newer": {`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`, "upgrade"},
+	} {
+		must(t, os.WriteFile(m.database(), whole, 0o600))
+		pool, err := sql.Open("sqlite3", "file:"+m.database()+"?_journal_mode=DELETE")
+		must(t, err)
+		_, err = pool.ExecContext(t.Context(), tc.schema)
+		must(t, errors.Join(err, pool.Close()))
+		before, err := os.ReadFile(m.database())
+		must(t, err)
+		var r result
+		testkit.Eventually(t, "an answer of Redis in time", func() bool {
+			r = m.run("doctor")
+			return strings.HasPrefix(reading(r.out, "sessions"), "ok ")
+		})
+		refused(t, "doctor of a schema that is "+name, r, exitFailed, "needs attention")
+		if line := reading(r.out, "schema"); !strings.HasPrefix(line, "FAIL") || !strings.Contains(line, name) || !strings.Contains(line, tc.says) {
+			t.Errorf("%s: the doctor says of the schema %q", name, line)
+		}
+		for what, begins := range map[string]string{"database": "ok ", "clock": "ok ", "views": "- "} {
+			if line := reading(r.out, what); !strings.HasPrefix(line, begins) {
+				t.Errorf("%s: the doctor says of %s: %q", name, what, line)
+			}
+		}
+		after, err := os.ReadFile(m.database())
+		must(t, err)
+		if !bytes.Equal(before, after) {
+			t.Errorf("%s: the doctor has changed the database", name)
+		}
+	}
+}
+
+func TestADoctorSaysWhenThereIsNoViewToCompare(t *testing.T) {
+	redis := testkit.RealRedis(t)
+	m := newMachine(t, "REDIS_URL", redis.URL())
+	m.ok("user", "add", "ana@example.com")
+	says := func(want string) {
+		t.Helper()
+		testkit.Eventually(t, "the doctor to say "+want, func() bool {
+			line := reading(m.run("doctor").out, "views")
+			return strings.HasPrefix(line, "- ") && strings.Contains(line, want)
+		})
+	}
+	says("nothing cached by this build to compare, and 0 old ones")
+	conn, err := redisconn.Open(redis.URL())
+	must(t, err)
+	t.Cleanup(func() { must(t, conn.Close()) })
+	store, user := cache.New(conn.Client(), slog.New(slog.DiscardHandler)), userID(t, m, "ana@example.com")
+	testkit.Eventually(t, "another build's view in the cache", func() bool {
+		store.Put(t.Context(), user, "/inbox page 2026-07-16 another-build", "another version", compress(t, "Inbox"))
+		entries, err := store.Entries(t.Context(), user)
+		return err == nil && len(entries) == 1
+	})
+	says("nothing cached by this build to compare, and 1 old ones")
 }

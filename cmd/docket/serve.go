@@ -36,14 +36,9 @@ type parts struct {
 	web               *web.Server
 }
 
-// wire opens Redis, the database and all that stands on them.
-func (c *command) wire(ctx context.Context, cfg config.Config, log *slog.Logger) (p *parts, err error) {
+// connect opens Redis. What it returns is to be closed, also after an error.
+func connect(cfg config.Config, log *slog.Logger) (p *parts, err error) {
 	p = &parts{}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, p.close())
-		}
-	}()
 	redisconn.LogTo(log)
 	if p.sessions, err = openRedis("REDIS_URL", cfg.RedisURL); err != nil {
 		return p, err
@@ -55,21 +50,24 @@ func (c *command) wire(ctx context.Context, cfg config.Config, log *slog.Logger)
 		}
 	}
 	p.cache = cache.New(p.cacheAt.Client(), log)
-	if p.db, err = db.Open(ctx, cfg.DatabasePath(), invalidate(p.cache, log)); err != nil {
-		return p, err
-	}
+	return p, nil
+}
+
+// assemble makes the app and its server on Redis and the database, which are
+// open.
+func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error {
 	p.app = c.newApp(p.db, cfg)
 	assets, err := static.New()
 	if err != nil {
-		return p, err
+		return err
 	}
 	build, err := buildID()
 	if err != nil {
-		return p, err
+		return err
 	}
-	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions, CacheAt: p.cacheAt,
+	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions,
 		Assets: assets, Public: cfg.PublicURL, Build: build, Log: log, Now: c.now})
-	return p, err
+	return err
 }
 
 // openRedis opens the Redis that a setting names. An address that cannot be used
@@ -118,15 +116,26 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 	}
 	collectLess()
 	log := cfg.Log.NewLogger(c.err)
-	p, err := c.wire(ctx, cfg, log)
+	p, err := connect(cfg, log)
+	defer func() { err = errors.Join(err, p.close()) }()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, p.close()) }()
+	if p.db, err = db.Open(ctx, cfg.DatabasePath(), invalidate(p.cache, log)); err != nil {
+		return err
+	}
+	if err := c.assemble(p, cfg, log); err != nil {
+		return err
+	}
 
 	listener, err := net.Listen("tcp", cfg.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", cfg.Addr, err)
+	}
+	if p.sessions.Embedded() { // only now: a second server that finds the address taken signs nobody out
+		if err := p.app.RevokeEveryDevice(ctx); err != nil {
+			return errors.Join(err, listener.Close())
+		}
 	}
 	server := p.web.HTTPServer()
 	servers := []*http.Server{server}

@@ -184,3 +184,46 @@ func TestTheBinary(t *testing.T) {
 		t.Errorf("docket frobnicate ends with %v", exit)
 	}
 }
+
+// The sessions of the built-in Redis end with it, so the devices do, too.
+func TestDevicesEndWithTheSessionsThatTheyHad(t *testing.T) {
+	devices := func(c *testkit.Client) int {
+		t.Helper()
+		var r testkit.Response
+		testkit.Eventually(t, "the settings", func() bool {
+			r = c.Get("/settings")
+			return r.Status == http.StatusOK
+		})
+		_, list, _ := strings.Cut(r.Body, `id="devices"`)
+		return strings.Count(list, "last seen")
+	}
+	for name, tc := range map[string]struct {
+		redis string
+		left  int // devices, after a restart and a sign-in
+	}{
+		"built-in":     {"", 1},
+		"redis-server": {testkit.RealRedis(t).URL(), 3},
+	} {
+		m := newMachine(t, "REDIS_URL", tc.redis)
+		pass := madePassword(t, m.ok("user", "add", "ana@example.com"))
+		signIn := func(s *server) *testkit.Client {
+			t.Helper()
+			c := s.Client()
+			testkit.Eventually(t, "a sign-in", func() bool {
+				return c.Post("/sign-in", "email", "ana@example.com", "password", pass).Status == http.StatusSeeOther
+			})
+			return c
+		}
+		s := m.serve()
+		first := signIn(s)
+		signIn(s)
+		refused(t, "a second server at the same address", m.run("serve", "--addr", s.addr), exitFailed, "listening on")
+		if n := devices(first); n != 2 {
+			t.Errorf("%s: %d devices are listed, want 2", name, n)
+		}
+		s.end(t)
+		if n := devices(signIn(m.serve())); n != tc.left {
+			t.Errorf("%s: after a restart %d devices are listed, want %d", name, n, tc.left)
+		}
+	}
+}

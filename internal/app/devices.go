@@ -34,14 +34,15 @@ func (a *App) newDevice(user docket.ID, from Origin) (docket.Device, error) {
 // SeenLongAgo tells whether it is time to note again that a device is in use.
 func (a *App) SeenLongAgo(d docket.Device) bool { return a.now().Sub(d.SeenAt) >= seenEvery }
 
-// Seen notes that a device is in use.
+// Seen notes that a device is in use, unless that was noted less than five
+// minutes ago.
 func (a *App) Seen(ctx context.Context, d docket.Device, address string) error {
 	now := a.now()
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Change(docket.Change{Name: "device.seen"}); err != nil {
 			return err
 		}
-		return tx.SawDevice(d.ID, address, now)
+		return tx.SawDevice(d.ID, address, now, seenEvery)
 	})
 }
 
@@ -74,10 +75,7 @@ func (a *App) RenewDevice(ctx context.Context, me docket.SignedIn) (docket.Signe
 		}
 		return tx.AddDevice(me.Device)
 	})
-	if docket.KindOf(err) == docket.KindNotFound {
-		err = &docket.Error{Kind: docket.KindUnauthorized, Message: "You are signed out. Sign in to go on.", Err: err}
-	}
-	return me, err
+	return me, orSignedOut(err)
 }
 
 // Devices returns where the user is signed in, the one seen last first.
@@ -97,6 +95,20 @@ func (a *App) RevokeDevice(ctx context.Context, me docket.User, device docket.ID
 		}
 		return tx.RevokeDevice(me.ID, device, a.now())
 	})
+}
+
+// RevokeEveryDevice signs everyone out everywhere, for when no session is left.
+func (a *App) RevokeEveryDevice(ctx context.Context) error {
+	err := a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "device.end"}); err != nil {
+			return err
+		}
+		return tx.RevokeEveryDevice(a.now())
+	})
+	if err != nil {
+		return fmt.Errorf("ending the devices of an earlier run: %w", err)
+	}
+	return nil
 }
 
 // RevokeOthers signs all of the user's devices out but the one in use.

@@ -45,8 +45,8 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 			return err
 		}
 		if action == docket.ActionReorder {
-			// Its list may have been numbered anew to make room; what it is moved
-			// from, and what undo puts it back to, is its place in that order.
+			// It may have been moved on to make room; what it is moved from, and
+			// what undo puts it back to, is its place in that order.
 			now, err := tx.Task(me.ID, id)
 			if err != nil {
 				return err
@@ -116,10 +116,7 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 // for them is Invalid, as it came from a form.
 func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID) error {
 	if _, err := a.editableList(&tx.ReadTx, me, list); err != nil {
-		if docket.KindOf(err) == docket.KindNotFound {
-			return docket.Invalid("list_id", "There is no such list. Choose another.")
-		}
-		return err
+		return orInvalid(err, "list_id", noSuchList)
 	}
 	if err := tx.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}}); err != nil {
 		return err
@@ -191,75 +188,6 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 		}
 		return settleDue(was, t)
 	})
-}
-
-// settleDue keeps a time from standing without its day: taking the day away
-// takes the time with it.
-func settleDue(was docket.Task, t *docket.Task) error {
-	if t.DueOn != "" || t.DueTime == "" {
-		return nil
-	}
-	if was.DueOn == "" || t.DueTime != was.DueTime {
-		return docket.Invalid("due_time", "A time needs a day. Choose the day too.")
-	}
-	t.DueTime = ""
-	return nil
-}
-
-// values reads and checks what was typed.
-func (in TaskEdit) values() (map[docket.Field]string, error) {
-	values := make(map[docket.Field]string)
-	var errs docket.Fields
-	put := func(f docket.Field, typed *string, clean func(string) (string, error)) {
-		if typed == nil {
-			return
-		}
-		v, err := clean(*typed)
-		errs.Add(err)
-		values[f] = v
-	}
-	put(docket.FieldTitle, in.Title, docket.CleanTitle)
-	put(docket.FieldNotes, in.Notes, docket.CleanNotes)
-	put(docket.FieldDueOn, in.DueOn, cleanDate)
-	put(docket.FieldDueTime, in.DueTime, cleanClock)
-	put(docket.FieldPriority, in.Priority, cleanPriority)
-	put(docket.FieldListID, in.ListID, cleanListID)
-	return values, errs.Err()
-}
-
-func cleanDate(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	d, err := docket.ParseDate(s)
-	if err != nil {
-		return "", docket.Invalid("due_on", "This is not a day of the calendar. Write it as year-month-day, such as 2026-07-16.")
-	}
-	return string(d), nil
-}
-
-func cleanClock(s string) (string, error) {
-	if s == "" {
-		return "", nil
-	}
-	c, err := docket.ParseClock(s)
-	if err != nil {
-		return "", docket.Invalid("due_time", "This is not a time of day. Write it as hours and minutes, such as 17:30.")
-	}
-	return string(c), nil
-}
-
-func cleanPriority(s string) (string, error) {
-	p, err := docket.ParsePriority(s)
-	return strconv.Itoa(int(p)), err
-}
-
-func cleanListID(s string) (string, error) {
-	id, err := docket.ParseID(s)
-	if err != nil {
-		return "", docket.Invalid("list_id", "There is no such list. Choose another.")
-	}
-	return string(id), nil
 }
 
 // merge sorts the wanted values of a thing into those to set and those that

@@ -125,7 +125,8 @@ func (a *App) RestoreList(ctx context.Context, me docket.User, id docket.ID) (Li
 // MoveList puts a list in another place of the user's sidebar: before or after
 // another list, of which one is given.
 func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, before, after string) error {
-	next, isBefore, err := beside(before, after, "There is no such list to move it beside. Load the page again.")
+	const noSuchNeighbour = "There is no such list to move it beside. Load the page again."
+	next, isBefore, err := beside(before, after, noSuchNeighbour)
 	if err != nil {
 		return err
 	}
@@ -149,11 +150,7 @@ func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, before
 		if err := tx.Change(docket.Change{Name: "list.reorder", Users: []docket.ID{me.ID}}); err != nil {
 			return err
 		}
-		err = tx.MoveList(me.ID, id, next, isBefore)
-		if docket.KindOf(err) == docket.KindNotFound {
-			return docket.Invalid("before", "There is no such list to move it beside. Load the page again.")
-		}
-		return err
+		return orInvalid(tx.MoveList(me.ID, id, next, isBefore), "before", noSuchNeighbour)
 	})
 }
 

@@ -130,11 +130,8 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 			return nil
 		}
 		position, err := tx.PositionBeside(t.ListID, next, id, before)
-		if docket.KindOf(err) == docket.KindNotFound {
-			return docket.Invalid("before", "The task to move it beside is not in this list any more. Load the page again.")
-		}
 		t.Position = position
-		return err
+		return orInvalid(err, "before", "The task to move it beside is not in this list any more. Load the page again.")
 	})
 }
 

@@ -11,9 +11,9 @@ import (
 // undoHouse has a list of four tasks that Ana shares with Bob.
 type undoHouse struct {
 	*house
-	ana, bob docket.User
-	l, other docket.List
-	a, b     docket.Task
+	ana, bob        docket.User
+	l, other, empty docket.List
+	a, b, c, d      docket.Task
 }
 
 func newUndoHouse(t *testing.T) *undoHouse {
@@ -24,8 +24,9 @@ func newUndoHouse(t *testing.T) *undoHouse {
 	h.share(u.l.ID, u.bob, docket.RoleEditor)
 	u.a = h.task(u.ana, u.l.ID, "a", "2026-07-20 10:00", 2)
 	u.b = h.task(u.ana, u.l.ID, "b", "")
-	h.task(u.ana, u.l.ID, "c", "")
-	h.task(u.ana, u.other.ID, "d", "")
+	u.c = h.task(u.ana, u.l.ID, "c", "")
+	u.d = h.task(u.ana, u.other.ID, "d", "")
+	u.empty = h.list(u.ana, "Empty")
 	return u
 }
 

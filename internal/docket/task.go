@@ -126,11 +126,12 @@ func (t *Task) Set(f Field, v string) error {
 	return err
 }
 
-// Diff returns the fields in which after differs from t.
+// Diff returns the fields in which after differs from t. In another list the same
+// position is another place.
 func (t *Task) Diff(after *Task) []FieldChange {
 	var out []FieldChange
 	for _, f := range taskFields() {
-		if a, b := t.Value(f), after.Value(f); a != b {
+		if a, b := t.Value(f), after.Value(f); a != b || f == FieldPosition && t.ListID != after.ListID {
 			out = append(out, FieldChange{Field: f, Before: a, After: b})
 		}
 	}

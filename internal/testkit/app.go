@@ -145,7 +145,7 @@ func New(tb testing.TB, o Options) *App {
 	if o.Build == "" {
 		o.Build = "test"
 	}
-	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions, CacheAt: a.CacheAt, Assets: a.Assets,
+	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions, Assets: a.Assets,
 		Public: public, Build: o.Build, Log: log, Now: now})
 	if err != nil {
 		tb.Fatalf("making the server: %v", err)

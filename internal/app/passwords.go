@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"docket/db"
+	"docket/internal/docket"
+	"docket/internal/password"
+)
+
+// ChangePassword replaces the user's password and signs all other devices out.
+func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, next string) error {
+	var account db.Account
+	err := a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
+		account, err = tx.Account(me.User.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	ok, err := a.passwords.Verify(ctx, account.PasswordHash, current)
+	if err != nil && !errors.Is(err, password.ErrTooLong) {
+		return fmt.Errorf("checking a password: %w", err)
+	}
+	var errs docket.Fields
+	if !ok {
+		errs.Add(docket.Invalid("current", "This is not your current password. Type it again."))
+	}
+	errs.Add(checkPassword("new", next, account.Name, account.Email))
+	if err := errs.Err(); err != nil {
+		return err
+	}
+	return a.setPassword(ctx, account, next, me.Device.ID)
+}
+
+// SetPassword replaces a password from the command line and signs all devices
+// out. It opens an account that was disabled.
+func (a *App) SetPassword(ctx context.Context, email, next string) error {
+	account, err := a.accountByEmail(ctx, email)
+	if err != nil {
+		return err
+	}
+	if err := checkPassword("password", next, account.Name, account.Email); err != nil {
+		return err
+	}
+	if err := a.setPassword(ctx, account, next, ""); err != nil || account.DisabledAt.IsZero() {
+		return err
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "user.enable"}); err != nil {
+			return err
+		}
+		return tx.EnableUser(account.ID)
+	})
+}
+
+func (a *App) setPassword(ctx context.Context, account db.Account, next string, keep docket.ID) error {
+	hash, err := a.passwords.Hash(ctx, next)
+	if err != nil {
+		return err
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		// Someone whose device was signed out meanwhile must not undo the new
+		// password that did it.
+		latest, err := tx.Account(account.ID)
+		if err != nil {
+			return err
+		}
+		if latest.PasswordHash != account.PasswordHash {
+			return &docket.Error{Kind: docket.KindConflict, Message: "The password was changed elsewhere meanwhile, so this change was not made."}
+		}
+		if err := tx.Change(docket.Change{Name: "user.password"}); err != nil {
+			return err
+		}
+		if err := tx.SetPasswordHash(account.ID, hash); err != nil {
+			return err
+		}
+		return tx.RevokeDevices(account.ID, keep, a.now())
+	})
+}
+
+func checkPassword(field, pass, name, email string) error {
+	err := password.Check(pass, name, email)
+	if r, ok := errors.AsType[password.Refusal](err); ok {
+		return docket.Invalid(field, string(r))
+	}
+	return err
+}

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// ProfileEdit is a form's new values for a profile, as they were typed; nil leaves
+// a field alone.
+type ProfileEdit struct{ Name, Zone, WeekStart, Theme *string }
+
+// SetProfile stores what the user set about themselves.
+func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) error {
+	p := docket.Profile{Name: me.Name, Zone: me.Zone, WeekStart: me.WeekStart, Theme: me.Theme}
+	var errs docket.Fields
+	var err error
+	if in.Name != nil {
+		p.Name, err = docket.CleanPersonName(*in.Name)
+		errs.Add(err)
+	}
+	if in.Zone != nil {
+		p.Zone, err = docket.ParseZone(*in.Zone)
+		errs.Add(err)
+	}
+	if in.WeekStart != nil {
+		p.WeekStart, err = docket.ParseWeekStart(*in.WeekStart)
+		errs.Add(err)
+	}
+	if in.Theme != nil {
+		p.Theme, err = docket.ParseTheme(*in.Theme)
+		errs.Add(err)
+	}
+	if err := errs.Err(); err != nil {
+		return err
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}}); err != nil {
+			return err
+		}
+		return tx.SetProfile(me.ID, p)
+	})
+}

@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"docket/db"
+	"docket/internal/docket"
+	"docket/internal/password"
+)
+
+// SignIn checks an address and a password and signs the device in. Whether the
+// address has no account, a disabled one or another password, the answer and
+// the time it takes are the same.
+func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (docket.SignedIn, error) {
+	refused := &docket.Error{Kind: docket.KindUnauthorized, Message: "This address and password do not belong together. Check both and try again."}
+	account, err := a.accountByEmail(ctx, email)
+	if docket.KindOf(err) == docket.KindNotFound {
+		return docket.SignedIn{}, errors.Join(refused, a.passwords.Dummy(ctx, pass))
+	}
+	if err != nil {
+		return docket.SignedIn{}, err
+	}
+	ok, err := a.passwords.Verify(ctx, account.PasswordHash, pass)
+	if err != nil && !errors.Is(err, password.ErrTooLong) {
+		return docket.SignedIn{}, fmt.Errorf("checking a password: %w", err)
+	}
+	if !ok || !account.DisabledAt.IsZero() {
+		return docket.SignedIn{}, refused
+	}
+	device, err := a.newDevice(account.ID, from)
+	if err != nil {
+		return docket.SignedIn{}, err
+	}
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		// A new password, or the end of the account, may have come while this one
+		// was being checked, and has signed out every device but this.
+		latest, err := tx.Account(account.ID)
+		if err != nil {
+			return err
+		}
+		if latest.PasswordHash != account.PasswordHash || !latest.DisabledAt.IsZero() {
+			return refused
+		}
+		if err := tx.Change(docket.Change{Name: "device.add"}); err != nil {
+			return err
+		}
+		return tx.AddDevice(device)
+	})
+	return docket.SignedIn{Device: device, User: account.User}, err
+}
+
+// SignedIn returns who a device is signed in as; KindUnauthorized when it is
+// not, or no longer.
+func (a *App) SignedIn(ctx context.Context, device docket.ID) (in docket.SignedIn, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		in, err = tx.SignedIn(device)
+		return err
+	})
+	return in, orSignedOut(err)
+}
+
+// orSignedOut tells whoever uses a device that is not there that it is signed out.
+func orSignedOut(err error) error {
+	if docket.KindOf(err) == docket.KindNotFound {
+		return &docket.Error{Kind: docket.KindUnauthorized, Message: "You are signed out. Sign in to go on.", Err: err}
+	}
+	return err
+}
