@@ -51,7 +51,7 @@ func writeUntilKilled(path string) error {
 	if err != nil {
 		return err
 	}
-	a := app.New(app.Parts{DB: d, Passwords: password.NewHasher(crand.Reader, 1), Notes: markdown.New(), SignUp: docket.SignUpOpen,
+	a := app.New(app.Parts{DB: d, Passwords: password.NewHasher(crand.Reader, 1, password.Least()), Notes: markdown.New(), SignUp: docket.SignUpOpen,
 		Now: time.Now, NewID: testkit.NewID})
 	users, err := a.Users(ctx)
 	if err != nil {

@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"docket/internal/docket"
+	"docket/internal/password"
 	"docket/internal/paths"
 	"docket/internal/testkit"
 )
 
 func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
-	a := testkit.New(t, testkit.Options{})
+	a := testkit.New(t, testkit.Options{Cost: password.Recommended()})
 	a.SignedIn("Ana")
 	a.SignedIn("Dan")
 	if err := a.Use.DisableUser(t.Context(), "dan@example.com"); err != nil {
@@ -25,9 +26,9 @@ func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
 	// whether one was made without a clock.
 	const hashes = 19 << 20
 	for name, tc := range map[string]struct {
-		password string // what everyone types
-		dans     string // what Dan types, whose account is disabled
-		hashed   bool
+		typed  string // what everyone types
+		dans   string // what Dan types, whose account is disabled
+		hashed bool
 	}{
 		"a wrong password":                   {wrong, wrong, true},
 		"the right one of a closed account":  {wrong, testkit.Password, true},
@@ -36,14 +37,14 @@ func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
 	} {
 		var first testkit.Response
 		for i, email := range []string{"ana@example.com", "eve@example.com", "dan@example.com", "not.an.address1"} {
-			password := tc.password
+			typed := tc.typed
 			if email == "dan@example.com" {
-				password = tc.dans
+				typed = tc.dans
 			}
 			var before, after runtime.MemStats
 			c := a.Client()
 			runtime.ReadMemStats(&before)
-			r := c.Do(http.MethodPost, paths.SignIn, url.Values{"email": {email}, "password": {password}}, "Accept-Encoding", "identity")
+			r := c.Do(http.MethodPost, paths.SignIn, url.Values{"email": {email}, "password": {typed}}, "Accept-Encoding", "identity")
 			runtime.ReadMemStats(&after)
 			if took := after.TotalAlloc - before.TotalAlloc; (took > hashes) != tc.hashed || took > 2*hashes {
 				t.Errorf("%s, %s: %d KB were allocated, want one hash: %v", name, email, took>>10, tc.hashed)
@@ -51,7 +52,7 @@ func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
 			if r.Status != http.StatusUnprocessableEntity || len(r.SetCookies()) != 0 || !strings.Contains(r.Body, `value="`+email+`"`) {
 				t.Errorf("%s, %s: %d, cookies %v; want the form with what was typed", name, email, r.Status, r.SetCookies())
 			}
-			if password != "" && strings.Contains(r.Body, password) {
+			if typed != "" && strings.Contains(r.Body, typed) {
 				t.Errorf("%s, %s: the answer repeats the password", name, email)
 			}
 			r.Body = strings.ReplaceAll(r.Body, email, "ADDRESS")

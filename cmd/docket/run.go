@@ -164,7 +164,7 @@ func (c *command) newApp(d *db.DB, cfg config.Config) *app.App {
 	// Half of the processors, so that people signing in leave the other half to
 	// everyone else, and their 19 MiB each stay few.
 	return app.New(app.Parts{
-		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2), Notes: markdown.New(),
+		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2, password.Recommended()), Notes: markdown.New(),
 		SignUp: cfg.SignUp, Now: c.now, NewID: newID,
 	})
 }

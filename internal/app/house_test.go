@@ -41,7 +41,7 @@ func newHouse(t *testing.T) *house {
 			t.Errorf("closing: %v", err)
 		}
 	})
-	h.App = app.New(app.Parts{DB: h.db, Passwords: password.NewHasher(rand.Reader, 2), Notes: markdown.New(), SignUp: docket.SignUpOpen,
+	h.App = app.New(app.Parts{DB: h.db, Passwords: password.NewHasher(rand.Reader, 2, password.Least()), Notes: markdown.New(), SignUp: docket.SignUpOpen,
 		Now: h.tick, NewID: houseID})
 	return h
 }

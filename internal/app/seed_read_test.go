@@ -42,7 +42,7 @@ func seedAppWith(t *testing.T, now time.Time, newID func() (docket.ID, error)) *
 			t.Error(err)
 		}
 	})
-	return app.New(app.Parts{DB: d, Passwords: password.NewHasher(rand.Reader, 1), Notes: markdown.New(),
+	return app.New(app.Parts{DB: d, Passwords: password.NewHasher(rand.Reader, 1, password.Least()), Notes: markdown.New(),
 		SignUp: docket.SignUpOpen, Now: func() time.Time { return now }, NewID: newID})
 }
 

@@ -87,7 +87,7 @@ func seed(b *testing.B, data string) (crowd []*person, busy *person) {
 			b.Fatal(err)
 		}
 	}()
-	a := app.New(app.Parts{DB: d, Passwords: password.NewHasher(rand.Reader, runtime.NumCPU()), Notes: markdown.New(),
+	a := app.New(app.Parts{DB: d, Passwords: password.NewHasher(rand.Reader, runtime.NumCPU(), password.Recommended()), Notes: markdown.New(),
 		SignUp: docket.SignUpClosed, Now: time.Now, NewID: testkit.NewID})
 	add := func(name string, n int) *person {
 		p := &person{email: name + "@example.com"}

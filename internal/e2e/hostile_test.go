@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,11 +54,12 @@ func TestHostileTextDoesNothingAndFits(t *testing.T) {
 		}
 		shoot(t, p, fmt.Sprintf("hostile-%s-%d", s.name, width))
 	}
+	stops := slices.DeleteFunc(w.stops(), func(s stop) bool { return s.who != asAna }) // the others' pages hold nothing of hers
 	t.Run("pages", func(t *testing.T) {
 		for _, width := range []int64{1280, 390} {
 			t.Run(fmt.Sprintf("%d px", width), func(t *testing.T) {
 				t.Parallel()
-				w.tour(t, w.stops(), true, width, "", look)
+				w.tour(t, stops, true, width, "", look)
 			})
 		}
 		t.Run("typed", func(t *testing.T) {

@@ -35,7 +35,7 @@ func TestPagesAreAccessibleInBothThemesAndWidths(t *testing.T) {
 			if scheme == "dark" { // the same page in other colours
 				only = `, runOnly: ["color-contrast", "link-in-text-block"]`
 			}
-			for _, v := range testkit.Eval[[]string](p.Page, `axe.run(document, { resultTypes: ["violations"], elementRef: false`+only+` }).then((r) =>
+			for _, v := range testkit.Eval[[]string](p.Page, `axe.run(document, { resultTypes: ["violations"], elementRef: false, preload: false`+only+` }).then((r) =>
 				r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.failureSummary + "\n" + n.html)))`) {
 				t.Errorf("%s: %s", at, v)
 			}

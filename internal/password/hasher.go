@@ -16,15 +16,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The cost of a new hash: the Argon2id setting of 19 MiB, two passes and one lane that the OWASP
-// Password Storage Cheat Sheet recommends, with the salt and key lengths of RFC 9106, section 4.
+// A new hash has one lane, and the salt and key lengths of RFC 9106, section 4.
 const (
-	memoryKiB = 19 * 1024
-	passes    = 2
 	lanes     = 1
 	saltBytes = 16
 	keyBytes  = 32
 )
+
+// Cost is the work that a new hash takes: how much memory, in KiB, is gone over how many times.
+type Cost struct{ MemoryKiB, Passes uint32 }
+
+// Recommended is the cost of the hashes that are kept: the Argon2id setting of 19 MiB and two passes
+// that the OWASP Password Storage Cheat Sheet recommends.
+func Recommended() Cost { return Cost{MemoryKiB: 19 * 1024, Passes: 2} }
+
+// Least is the least that Argon2id can do, for tests that sign in and are about something else.
+func Least() Cost { return Cost{MemoryKiB: 8, Passes: 1} }
 
 // The most that a stored hash may ask for. A hash comes from the database, which an import or a
 // restored backup may have filled, so its cost is bounded before any of it is spent.
@@ -44,17 +51,19 @@ var ErrFormat = errors.New("not a usable argon2id hash")
 // ErrTooLong means that a password to hash is over MaxBytes. Check refuses such a password before.
 var ErrTooLong = fmt.Errorf("password is over %d bytes", MaxBytes)
 
-// Hasher makes and checks Argon2id hashes. It runs a bounded number at once, because each takes
-// 19 MiB while it runs. It is safe for concurrent use.
+// Hasher makes and checks Argon2id hashes. It runs a bounded number at once, because each takes its
+// memory while it runs. It is safe for concurrent use.
 type Hasher struct {
 	rand  io.Reader
 	slots chan struct{}
+	cost  Cost
 }
 
 // NewHasher returns a Hasher that reads salts from rand (crypto/rand.Reader outside of tests; it must
-// be safe for concurrent use) and runs at most parallel hashes at once, at least one.
-func NewHasher(rand io.Reader, parallel int) *Hasher {
-	return &Hasher{rand: rand, slots: make(chan struct{}, max(parallel, 1))}
+// be safe for concurrent use), runs at most parallel hashes at once, at least one, and makes hashes of
+// this cost. It checks those of any cost.
+func NewHasher(rand io.Reader, parallel int, cost Cost) *Hasher {
+	return &Hasher{rand: rand, slots: make(chan struct{}, max(parallel, 1)), cost: cost}
 }
 
 // Hash returns password as a PHC string, `$argon2id$v=19$m=19456,t=2,p=1$salt$key`, under a new salt.
@@ -70,7 +79,7 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 		return "", fmt.Errorf("hashing a password: %w", err)
 	}
 	defer release()
-	p := phc{memory: memoryKiB, passes: passes, lanes: lanes, salt: make([]byte, saltBytes)}
+	p := phc{memory: h.cost.MemoryKiB, passes: h.cost.Passes, lanes: lanes, salt: make([]byte, saltBytes)}
 	if _, err := io.ReadFull(h.rand, p.salt); err != nil {
 		return "", fmt.Errorf("hashing a password: reading a salt: %w", err)
 	}
@@ -100,7 +109,7 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, er
 // Dummy does the work of Verify against a hash that Hash made, for an address that has no account:
 // the answer then takes as long as it does for one that has. It fails as Verify does for ctx.
 func (h *Hasher) Dummy(ctx context.Context, password string) error {
-	none := phc{memory: memoryKiB, passes: passes, lanes: lanes,
+	none := phc{memory: h.cost.MemoryKiB, passes: h.cost.Passes, lanes: lanes,
 		salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}
 	if _, err := h.Verify(ctx, none.String(), password); err != nil {
 		return fmt.Errorf("checking no account: %w", err)
@@ -130,9 +139,11 @@ type phc struct {
 }
 
 func (p phc) derive(password string) []byte {
-	// Each hash leaves all of its memory as garbage. Collecting it at once keeps a series of sign-ins
+	// A hash leaves all of its memory as garbage. Collecting it at once keeps a series of sign-ins
 	// within the memory of one; by itself the collector would let three hashes pile up.
-	defer runtime.GC()
+	if p.memory >= Recommended().MemoryKiB {
+		defer runtime.GC()
+	}
 	return argon2.IDKey([]byte(norm.NFKC.String(password)), p.salt, p.passes, p.memory, p.lanes, keyBytes)
 }
 

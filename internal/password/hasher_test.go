@@ -12,7 +12,7 @@ import (
 )
 
 func TestHashThenVerify(t *testing.T) {
-	h := NewHasher(rand.Reader, 2)
+	h := NewHasher(rand.Reader, 2, Recommended())
 	tests := []struct {
 		name, hashed, typed string
 		want                bool
@@ -44,7 +44,7 @@ func TestHashThenVerify(t *testing.T) {
 }
 
 func TestHashSaltsAndLimits(t *testing.T) {
-	h := NewHasher(rand.Reader, 0)
+	h := NewHasher(rand.Reader, 0, Recommended())
 	one, err := h.Hash(t.Context(), "correct horse battery")
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestHashSaltsAndLimits(t *testing.T) {
 	if _, err := h.Hash(t.Context(), strings.Repeat("x", MaxBytes+1)); !errors.Is(err, ErrTooLong) {
 		t.Errorf("hashing %d bytes: %v, want ErrTooLong", MaxBytes+1, err)
 	}
-	if _, err := NewHasher(bytes.NewReader(make([]byte, saltBytes-1)), 1).Hash(t.Context(), "correct horse battery"); err == nil {
+	if _, err := NewHasher(bytes.NewReader(make([]byte, saltBytes-1)), 1, Recommended()).Hash(t.Context(), "correct horse battery"); err == nil {
 		t.Error("a hash was made with a salt that could not be read")
 	}
 }
@@ -69,7 +69,7 @@ func TestHashSaltsAndLimits(t *testing.T) {
 const reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
 
 func TestVerifyReferenceHash(t *testing.T) {
-	h := NewHasher(rand.Reader, 1)
+	h := NewHasher(rand.Reader, 1, Recommended())
 	if ok, err := h.Verify(t.Context(), reference, "password"); err != nil || !ok {
 		t.Errorf("Verify = %v, %v; want true", ok, err)
 	}
@@ -120,7 +120,7 @@ func TestVerifyRefusesHostileHashes(t *testing.T) {
 		"no base64":         "$argon2id$v=19$m=19456,t=2,p=1$!!!!!!!!!!!!$" + key,
 		"very long":         "$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$" + strings.Repeat("A", 1<<20),
 	}
-	h := NewHasher(rand.Reader, 1)
+	h := NewHasher(rand.Reader, 1, Recommended())
 	for name, encoded := range tests {
 		t.Run(name, func(t *testing.T) {
 			ok, err := h.Verify(t.Context(), encoded, "password")
@@ -146,7 +146,7 @@ func (g *gate) Read(p []byte) (int, error) {
 func TestHashesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
-		h := NewHasher(g, 2)
+		h := NewHasher(g, 2, Recommended())
 		running := make(chan error, 2)
 		for range 2 {
 			go func() {
@@ -188,7 +188,7 @@ func TestHashesAreBounded(t *testing.T) {
 }
 
 func TestDummyTakesEveryPassword(t *testing.T) {
-	h := NewHasher(rand.Reader, 1)
+	h := NewHasher(rand.Reader, 1, Recommended())
 	for _, p := range []string{"", "correct horse battery", "\xff\x00", strings.Repeat("x", MaxBytes+1)} {
 		if err := h.Dummy(t.Context(), p); err != nil {
 			t.Errorf("Dummy(%d bytes): %v", len(p), err)
@@ -198,7 +198,7 @@ func TestDummyTakesEveryPassword(t *testing.T) {
 
 // BenchmarkSignIn shows in one run that an unknown address takes as long as a known one.
 func BenchmarkSignIn(b *testing.B) {
-	h := NewHasher(rand.Reader, 1)
+	h := NewHasher(rand.Reader, 1, Recommended())
 	encoded, err := h.Hash(b.Context(), "correct horse battery")
 	if err != nil {
 		b.Fatal(err)

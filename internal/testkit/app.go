@@ -75,6 +75,7 @@ type Options struct {
 	Hook      db.Hook          // in the place of the cache's invalidation, to lose or count it; nil for the real one
 	Log       io.Writer        // where the server logs to, at debug level; nowhere when nil
 	Build     string           // "test" when empty
+	Cost      password.Cost    // of password hashes; the least there is when zero
 }
 
 // App is a whole Docket that listens on a port of its own.
@@ -126,10 +127,13 @@ func New(tb testing.TB, o Options) *App {
 	if a.DB, err = db.Open(ctx, filepath.Join(a.DataDir, "docket.db"), hook); err != nil {
 		tb.Fatalf("opening the database: %v", err)
 	}
+	if o.Cost == (password.Cost{}) {
+		o.Cost = password.Least()
+	}
 	if o.SignUp == "" {
 		o.SignUp = docket.SignUpOpen
 	}
-	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2), Notes: markdown.New(), SignUp: o.SignUp, Now: now, NewID: NewID})
+	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp, Now: now, NewID: NewID})
 	if a.Assets, err = static.New(); err != nil {
 		tb.Fatalf("preparing the static files: %v", err)
 	}
