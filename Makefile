@@ -19,7 +19,7 @@ build: ## Build bin/docket
 	go build -trimpath -o bin/docket ./cmd/docket
 
 test: tools ## Run every test with the race detector
-	go test -race ./...
+	go test -race -timeout 30m ./...
 
 bench: tools ## Measure against a real redis-server, beside what is to be reached
 	go test -run '^$$' -bench . -benchmem -count 1 -timeout 10m ./internal/bench ./internal/cache ./internal/password ./static
