@@ -34,6 +34,23 @@ func TestRowThatIsGoneLeaves(t *testing.T) {
 	p.See(".toast.failed")
 }
 
+func TestTaskIsThePageInANarrowWindow(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	for _, width := range []int64{900, 390} {
+		p.Size(width, 800)
+		p.Goto("/inbox")
+		p.open("One")
+		p.Until("the task right below the heading", `(() => {
+			const heading = document.querySelector("h1").getBoundingClientRect(), panel = document.querySelector("aside.panel").getBoundingClientRect();
+			return heading.top >= 0 && panel.top > heading.top && panel.top < 120;
+		})()`)
+		p.Click("h1 .back")
+		p.Gone("#panel .panel-bar")
+		p.order("One", "Two")
+	}
+}
+
 func TestTitleNamesWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	p, _, _ := mover(t, "One", "Two")
