@@ -161,3 +161,17 @@ func TestACrashedDatabaseIsCheckedAndBackedUpWithItsLog(t *testing.T) {
 		t.Errorf("the backup has %d tasks, want 3", n)
 	}
 }
+
+// Opening a database that has no log makes one, which says nothing about it.
+func TestAMissingEndIsFoundInADatabaseThatHadALog(t *testing.T) {
+	t.Parallel()
+	path, _, _ := closed(t, 7)
+	info, err := os.Stat(path)
+	must(t, err)
+	must(t, os.Truncate(path, info.Size()-100))
+	for range 2 {
+		if _, err := db.Check(t.Context(), path); err == nil || !strings.Contains(err.Error(), "its end is missing") {
+			t.Errorf("Check() returns %v", err)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	"docket/internal/docket"
 
@@ -31,7 +32,8 @@ type Hook func(ctx context.Context, names []string, users []docket.ID)
 // DB is an open database. Its methods may be called from many goroutines.
 type DB struct {
 	path    string
-	lock    *flock.Flock
+	lock    *flock.Flock // shared: keeps a restore out
+	serving *flock.Flock // held by servers alone; nil elsewhere
 	writers *sql.DB
 	readers *sql.DB
 	write   chan *conn // holds the one writing connection while it is free
@@ -74,8 +76,36 @@ func open(path string, hooks []Hook, connect func(*DB) error) (*DB, error) {
 	return d, nil
 }
 
+// Serve marks the data folder as one that a server serves, until Close. Where no
+// other server has it marked so, it runs first, and servers that start meanwhile
+// wait for that to end. Call it before the first request is answered. A server
+// that is still ending counts as one.
+func (d *DB) Serve(ctx context.Context, first func() error) error {
+	d.serving = flock.New(d.path + ".serving.lock")
+	alone, err := d.serving.TryLock()
+	if err != nil {
+		return fmt.Errorf("looking for other servers of the data folder: %w", err)
+	}
+	if alone {
+		// A server that comes in between runs its first before this one has
+		// answered anybody.
+		if err := errors.Join(first(), d.serving.Unlock()); err != nil {
+			return err
+		}
+	}
+	if _, err := d.serving.TryRLockContext(ctx, 10*time.Millisecond); err != nil {
+		return fmt.Errorf("marking the data folder as served: %w", err)
+	}
+	return nil
+}
+
 func (d *DB) openWriter(ctx context.Context) error {
-	var err error
+	// SQLite would let everyone on the machine read a file that it makes itself.
+	// It gives the log the mode of its database.
+	err := claim(d.path)
+	if err != nil && !errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("making the database's file: %w", err)
+	}
 	// FULL and foreign keys are not the driver's defaults. The write-ahead log
 	// needs synchronous=FULL for a commit to survive the loss of power.
 	d.writers, err = openPool(d.path, "_journal_mode=WAL&_busy_timeout=5000&_foreign_keys=on&_txlock=immediate&_synchronous=FULL", 1)
@@ -140,6 +170,9 @@ func (d *DB) Close() error {
 		if pool != nil {
 			errs = append(errs, pool.Close())
 		}
+	}
+	if d.serving != nil {
+		errs = append(errs, d.serving.Unlock())
 	}
 	return errors.Join(append(errs, d.lock.Unlock())...)
 }

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -11,9 +13,9 @@ func NameFile(part, file string, link func(from, to string) error) error {
 	return nameFile(part, file, link)
 }
 
-// Exchange is the last step of a restore.
-func Exchange(ctx context.Context, path, fresh string, now time.Time) (string, error) {
-	return exchange(ctx, path, fresh, now)
+// Exchange is the last step of a restore, with another way to link.
+func Exchange(ctx context.Context, path, fresh string, now time.Time, link func(from, to string) error) (string, error) {
+	return exchange(ctx, path, fresh, now, link)
 }
 
 // Exec is a writing statement that no use case needs yet.
@@ -56,4 +58,11 @@ func (d *DB) ReadStatements() []string {
 		d.read <- c
 	}
 	return queries
+}
+
+// WriteStatements returns what has been prepared for writing so far.
+func (d *DB) WriteStatements() []string {
+	c := <-d.write
+	defer func() { d.write <- c }()
+	return slices.Collect(maps.Keys(c.stmts))
 }

@@ -174,3 +174,51 @@ func TestADatabaseThatIsOpenedToReadStaysAsItIs(t *testing.T) {
 		t.Errorf("opening it makes one: %v", err)
 	}
 }
+
+// A folder that was there before may be open to everyone on the machine.
+func TestADatabaseIsPrivateInAFolderThatIsNot(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	must(t, os.Chmod(folder, 0o755)) // #nosec G302 -- what is tested
+	d, err := db.Open(t.Context(), filepath.Join(folder, "docket.db"))
+	must(t, err)
+	addUser(t, d, "ana")
+	for _, part := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(d.Path() + part)
+		must(t, err)
+		if mode := info.Mode().Perm(); mode != 0o600 {
+			t.Errorf("docket.db%s has mode %o, want 600", part, mode)
+		}
+	}
+	must(t, d.Close())
+}
+
+func TestOnlyTheFirstOfTheServersOfAFolderRunsWhatComesFirst(t *testing.T) {
+	t.Parallel()
+	path, _, _ := closed(t, 0)
+	ran := 0
+	first := func() error { ran++; return nil }
+	serve := func(want int) *db.DB {
+		t.Helper()
+		d, err := db.Open(t.Context(), path)
+		must(t, err)
+		if must(t, d.Serve(t.Context(), first)); ran != want {
+			t.Errorf("it ran %d times, want %d", ran, want)
+		}
+		return d
+	}
+	other, err := db.Open(t.Context(), path) // a command, which serves nobody
+	must(t, err)
+	one := serve(1)
+	two := serve(1)
+	must(t, one.Close())
+	three := serve(1) // the second one still serves
+	must(t, errors.Join(two.Close(), three.Close()))
+	must(t, serve(2).Close())
+	sorry := errors.New("no")
+	if err := other.Serve(t.Context(), func() error { return sorry }); !errors.Is(err, sorry) {
+		t.Errorf("an error of what comes first is returned as %v", err)
+	}
+	must(t, other.Close())
+	must(t, serve(3).Close())
+}

@@ -28,7 +28,7 @@ func moveTask(tx *db.Tx, user, id, next docket.ID, before bool) error {
 	if err != nil {
 		return err
 	}
-	if task.Position, err = tx.PositionBeside(task.ListID, next, id, before); err != nil {
+	if task.Position, err = tx.PositionBeside(task.ListID, next, id, before, start); err != nil {
 		return err
 	}
 	return tx.UpdateTask(task)

@@ -3,6 +3,7 @@ package db
 import (
 	"database/sql"
 	"fmt"
+	"time"
 
 	"docket/internal/docket"
 )
@@ -34,8 +35,9 @@ func (tx *ReadTx) LastPosition(list docket.ID) (int64, error) {
 
 // PositionBeside returns a free position right before or right after the task
 // next in its list, for the task moving. A task that is not in the list is
-// NotFound.
-func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool) (int64, error) {
+// NotFound. Changes made before undoable are no longer undone, so the positions
+// that they have kept may go wrong.
+func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool, undoable time.Time) (int64, error) {
 	find := func() (int64, bool, error) {
 		return tx.between(before,
 			`SELECT position FROM tasks WHERE list_id = $1 AND id = $2`,
@@ -48,7 +50,7 @@ func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool) (int64, 
 		if err != nil {
 			return err
 		}
-		return tx.shiftTasks(list, at, next, before)
+		return tx.shiftTasks(list, at, next, before, undoable)
 	}
 	return tx.place(find, makeRoom)
 }

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -93,12 +90,15 @@ func (c *command) user(ctx context.Context, cfg config.Config, args []string, ad
 	default:
 		return usagef("write docket user add|password|disable EMAIL, or docket user list")
 	}
+	if _, err := docket.ParseZone(add.zone); err != nil {
+		return usagef("--time-zone takes a name like Europe/Lisbon, not %q", add.zone)
+	}
 	return c.withApp(ctx, cfg, func(a *app.App) error {
 		switch verb {
 		case "add":
 			return c.addUser(ctx, a, email, add)
 		case "password":
-			pass, made, err := c.readPassword()
+			pass, made, err := c.readPassword(ctx)
 			if err != nil {
 				return err
 			}
@@ -120,7 +120,7 @@ func (c *command) user(ctx context.Context, cfg config.Config, args []string, ad
 }
 
 func (c *command) addUser(ctx context.Context, a *app.App, email string, add addFlags) error {
-	pass, made, err := c.readPassword()
+	pass, made, err := c.readPassword(ctx)
 	if err != nil {
 		return err
 	}
@@ -157,25 +157,6 @@ func plainly(err error) error {
 		return errors.New(strings.Join(words, " "))
 	}
 	return err
-}
-
-// readPassword reads a password from the first line of standard input, and makes
-// one up when there is none.
-func (c *command) readPassword() (pass string, made bool, err error) {
-	line, err := bufio.NewReader(c.in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", false, fmt.Errorf("reading the password: %w", err)
-	}
-	if pass = strings.TrimRight(line, "\r\n"); pass != "" {
-		return pass, false, nil
-	}
-	return strings.ToLower(rand.Text()), true, nil
-}
-
-func (c *command) printMade(pass string, made bool) {
-	if made {
-		c.print(c.out, "Their password is %s until they change it.\n", pass)
-	}
 }
 
 func (c *command) listUsers(ctx context.Context, a *app.App) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -153,4 +154,23 @@ func TestBackupAndRestoreCommands(t *testing.T) {
 	if _, err := os.Stat(missing); !os.IsNotExist(err) {
 		t.Errorf("a backup of nothing makes a data folder: %v", err)
 	}
+}
+
+// Only a person at a terminal is asked; what is piped in is not.
+func TestAPasswordFromAPipeIsNotAskedFor(t *testing.T) {
+	m := newMachine(t)
+	in, pipe, err := os.Pipe()
+	must(t, err)
+	_, err = pipe.WriteString(testkit.Password + "\n") // and it stays open
+	must(t, err)
+	var out, said output
+	c := m.command("", &out, &said)
+	c.in = in
+	if code := c.run(t.Context(), []string{"user", "add", "ana@example.com"}); code != 0 || said.String() != "" {
+		t.Errorf("docket user add ends with %d and says %q", code, said.String())
+	}
+	if out.String() != "Added ana@example.com as administrator.\n" {
+		t.Errorf("docket user add prints %q", out.String())
+	}
+	must(t, errors.Join(pipe.Close(), in.Close()))
 }

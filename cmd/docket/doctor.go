@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"time"
 
 	"docket/db"
-	"docket/internal/app"
 	"docket/internal/config"
 	"docket/internal/redisconn"
 )
@@ -17,7 +15,7 @@ import (
 // cached views live visibly longer or shorter than they should.
 const clockTolerance = 30 * time.Second
 
-// doctor checks what can go wrong unseen. It changes nothing.
+// doctor checks what can go wrong unseen. It changes no data.
 func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) (err error) {
 	if err := noArguments(args); err != nil {
 		return err
@@ -162,31 +160,4 @@ func (c *command) checkViews(ctx context.Context, p *parts, f *findings) error {
 	}
 	f.say("views", fmt.Sprintf("%d current ones are what the database says, %d old ones are never shown", same, old), errors.Join(errs...))
 	return nil
-}
-
-// seedFlags are the flags of 'seed'.
-type seedFlags struct{ tasks int }
-
-func (f *seedFlags) register(fs *flag.FlagSet) {
-	fs.IntVar(&f.tasks, "tasks", app.SeedTasks, "how many `tasks` to make")
-}
-
-func (c *command) seed(ctx context.Context, cfg config.Config, args []string, f seedFlags) error {
-	if err := noArguments(args); err != nil {
-		return err
-	}
-	if f.tasks < 0 || f.tasks > 1_000_000 {
-		return usagef("--tasks takes a number from 0 to 1000000, not %d", f.tasks)
-	}
-	return c.withApp(ctx, cfg, func(a *app.App) error {
-		s, err := a.Seed(ctx, f.tasks)
-		if err != nil {
-			return err
-		}
-		c.print(c.out, "Made %d users, %d lists and %d tasks. Sign in as one of:\n", len(s.Emails), s.Lists, s.Tasks)
-		for _, email := range s.Emails {
-			c.print(c.out, "  %s  password: %s\n", email, s.Password)
-		}
-		return nil
-	})
 }

@@ -47,7 +47,7 @@ func (c *command) subcommands() []subcommand {
 	return []subcommand{
 		{name: "serve", help: "run the server (what docket does when no command is given)", run: c.serve},
 		{name: "migrate", help: "bring the database's schema up to date", run: c.migrate},
-		{name: "user", args: "add|password|disable EMAIL, list", help: "make and manage accounts; passwords are read from standard input, or made up when it is empty", flags: add.register,
+		{name: "user", args: "add|password|disable EMAIL, list", help: "make and manage accounts; add takes --name, --time-zone and --admin; passwords are asked for on a terminal or read from standard input, or made up when it is empty", flags: add.register,
 			run: func(ctx context.Context, cfg config.Config, args []string) error { return c.user(ctx, cfg, args, add) }},
 		{name: "seed", help: "fill an empty Docket with a believable workspace", flags: seed.register,
 			run: func(ctx context.Context, cfg config.Config, args []string) error { return c.seed(ctx, cfg, args, seed) }},

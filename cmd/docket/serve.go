@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"docket/db"
@@ -128,31 +129,33 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 		return err
 	}
 
-	listener, err := net.Listen("tcp", cfg.Addr)
+	listener, err := listen("DOCKET_ADDR", cfg.Addr)
 	if err != nil {
-		return fmt.Errorf("listening on %s: %w", cfg.Addr, err)
+		return err
 	}
-	if p.sessions.Embedded() { // only now: a second server that finds the address taken signs nobody out
-		if err := p.app.RevokeEveryDevice(ctx); err != nil {
-			return errors.Join(err, listener.Close())
-		}
-	}
+	defer func() { _ = listener.Close() }() // for when no server comes to own it
 	server := p.web.HTTPServer()
-	servers := []*http.Server{server}
-	failed := make(chan error, 2)
-	go func() { failed <- server.Serve(listener) }()
+	servers, listeners := []*http.Server{server}, []net.Listener{listener}
 	metricsAt := ""
 	if cfg.MetricsAddr != "" {
-		l, err := net.Listen("tcp", cfg.MetricsAddr)
+		l, err := listen("DOCKET_METRICS_ADDR", cfg.MetricsAddr)
 		if err != nil {
-			return errors.Join(fmt.Errorf("listening for metrics on %s: %w", cfg.MetricsAddr, err), server.Close())
+			return err
 		}
+		defer func() { _ = l.Close() }()
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", p.web.Metrics())
-		m := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-		servers = append(servers, m)
+		servers = append(servers, &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second})
+		listeners = append(listeners, l)
 		metricsAt = l.Addr().String()
-		go func() { failed <- m.Serve(l) }()
+	}
+	// Only now: a server that cannot start signs nobody out.
+	if err := p.db.Serve(ctx, func() error { return p.endSessions(ctx) }); err != nil {
+		return err
+	}
+	failed := make(chan error, len(servers))
+	for i, s := range servers {
+		go func() { failed <- s.Serve(listeners[i]) }()
 	}
 	c.announce(cfg, p, listener.Addr().String(), metricsAt, log)
 
@@ -175,6 +178,28 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 		}
 	}
 	return err
+}
+
+// listen listens on the address that a setting names. One that is not this
+// machine's is a wrong setting; one that another program uses is none.
+func listen(setting, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s: %s is in use by another program", setting, addr)
+	case err != nil:
+		return nil, usagef("%s: %v", setting, err)
+	}
+	return l, nil
+}
+
+// endSessions signs everyone out where the sessions that they had ended with an
+// earlier run.
+func (p *parts) endSessions(ctx context.Context) error {
+	if !p.sessions.Embedded() {
+		return nil
+	}
+	return p.app.RevokeEveryDevice(ctx)
 }
 
 // collectLess lets twice the live memory become garbage before it is collected,

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -46,8 +47,11 @@ func TestServeSaysWhereItIsAndStops(t *testing.T) {
 	if r := s.Client().Get("/metrics"); r.Status != http.StatusNotFound {
 		t.Errorf("/metrics is public: %d", r.Status)
 	}
-	refused(t, "serve on a taken address", m.run("serve", "--addr", s.addr), exitFailed, "listening on "+s.addr)
-	refused(t, "serve with metrics on a taken address", m.run("serve", "--metrics-addr", s.addr), exitFailed, "listening for metrics on "+s.addr)
+	refused(t, "serve on a taken address", m.run("serve", "--addr", s.addr), exitFailed, "DOCKET_ADDR: "+s.addr+" is in use")
+	for setting, flag := range map[string]string{"DOCKET_ADDR": "--addr", "DOCKET_METRICS_ADDR": "--metrics-addr"} {
+		refused(t, "serve on another machine's address", m.run("serve", flag, "192.0.2.1:9330"), exitUsage, setting+": listen tcp 192.0.2.1:9330")
+	}
+	refused(t, "serve with metrics on a taken address", m.run("serve", "--metrics-addr", s.addr), exitFailed, "DOCKET_METRICS_ADDR: "+s.addr+" is in use")
 
 	s.end(t)
 	for _, addr := range []string{s.addr, s.metrics} {
@@ -217,7 +221,7 @@ func TestDevicesEndWithTheSessionsThatTheyHad(t *testing.T) {
 		s := m.serve()
 		first := signIn(s)
 		signIn(s)
-		refused(t, "a second server at the same address", m.run("serve", "--addr", s.addr), exitFailed, "listening on")
+		refused(t, "a second server at the same address", m.run("serve", "--addr", s.addr), exitFailed, "is in use")
 		if n := devices(first); n != 2 {
 			t.Errorf("%s: %d devices are listed, want 2", name, n)
 		}
@@ -225,5 +229,53 @@ func TestDevicesEndWithTheSessionsThatTheyHad(t *testing.T) {
 		if n := devices(signIn(m.serve())); n != tc.left {
 			t.Errorf("%s: after a restart %d devices are listed, want %d", name, n, tc.left)
 		}
+	}
+}
+
+func TestASecondServerOnTheSameDataSignsNobodyOut(t *testing.T) {
+	for name, redis := range map[string]string{"built-in": "", "redis-server": testkit.RealRedis(t).URL()} {
+		m := newMachine(t, "REDIS_URL", redis)
+		pass := madePassword(t, m.ok("user", "add", "ana@example.com"))
+		file := filepath.Join(t.TempDir(), "backup.db")
+		m.ok("backup", file)
+		first := m.serve()
+		ana, ok := first.signIn("ana@example.com", pass)
+		if !ok {
+			t.Fatalf("%s: she cannot sign in", name)
+		}
+		with := m.with("REDIS_URL", "") // the one whose sessions end with it
+		refused(t, "a second server without its metrics", with.run("serve", "--metrics-addr", first.addr), exitFailed, "DOCKET_METRICS_ADDR")
+		if r := ana.Get("/today"); r.Status != http.StatusOK {
+			t.Errorf("%s: after a second server that could not start, she gets %d", name, r.Status)
+		}
+		second := with.serve()
+		if r := ana.Get("/today"); r.Status != http.StatusOK {
+			t.Errorf("%s: beside a second server she gets %d", name, r.Status)
+		}
+		first.end(t)
+		refused(t, "restore while the second server runs", m.run("restore", file), exitFailed, "in use")
+		second.end(t)
+		m.ok("restore", file)
+	}
+}
+
+// A server that cannot start signs nobody out either when nobody else serves.
+func TestAServerThatCannotStartLeavesTheDevices(t *testing.T) {
+	redis := testkit.RealRedis(t).URL()
+	m := newMachine(t, "REDIS_URL", redis)
+	pass := madePassword(t, m.ok("user", "add", "ana@example.com"))
+	s := m.serve()
+	ana, ok := s.signIn("ana@example.com", pass)
+	if !ok {
+		t.Fatal("she cannot sign in")
+	}
+	s.end(t)
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	refused(t, "a server without its metrics", m.with("REDIS_URL", "").run("serve", "--metrics-addr", taken.Addr().String()), exitFailed, "DOCKET_METRICS_ADDR")
+	must(t, taken.Close())
+	m.serve("--addr", s.addr)
+	if r := ana.Get("/today"); r.Status != http.StatusOK {
+		t.Errorf("she gets %d", r.Status)
 	}
 }

@@ -21,6 +21,7 @@ func TestWrongUseIsOneLineAndExit2(t *testing.T) {
 		{"user add a@example.com b@example.com", "docket user add"},
 		{"user list a@example.com", "docket user add"},
 		{"user remove a@example.com", "docket user add"},
+		{"user add a@example.com --time-zone Europ/Lisbon", `"Europ/Lisbon"`},
 		{"seed lots", `"lots"`},
 		{"seed --tasks many", "tasks"},
 		{"seed --tasks -1", "-1"},
@@ -49,6 +50,7 @@ func TestAWrongSettingIsOneLineAndExit2(t *testing.T) {
 	for _, tc := range []struct{ env, flag, value string }{
 		{"DOCKET_ADDR", "addr", "8080"},
 		{"DOCKET_DATA", "data", "/dev/null"},
+		{"DOCKET_DATA", "data", "/dev/null/below"},
 		{"REDIS_URL", "redis-url", "http://:hunter2@localhost"},
 		{"REDIS_URL", "redis-url", "redis://hunter@localhost"},
 		{"REDIS_URL", "redis-url", "redis://:hunter2@localhost/0?timeout=1s"},

@@ -13,7 +13,7 @@ import (
 // NewAccount is what a person signs up with.
 type NewAccount struct {
 	Name, Email, Password string
-	Zone                  string // an IANA name; UTC when it is none
+	Zone                  string // an IANA name
 	Admin                 bool   // heeded on the command line alone
 }
 
@@ -28,8 +28,12 @@ func (a *App) SignUpRule(ctx context.Context) (rule docket.SignUp, err error) {
 }
 
 // SignUp makes an account, where that is open to everyone, and signs its device
-// in. The first account is the administrator's.
+// in. The first account is the administrator's. The zone is a browser's hint, UTC
+// when it is none.
 func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.SignedIn, error) {
+	if _, err := docket.ParseZone(in.Zone); err != nil {
+		in.Zone = time.UTC.String()
+	}
 	account, err := a.newAccount(ctx, in)
 	if err != nil {
 		return docket.SignedIn{}, err
@@ -77,16 +81,15 @@ func (a *App) AddUser(ctx context.Context, in NewAccount) (docket.User, error) {
 
 func (a *App) newAccount(ctx context.Context, in NewAccount) (account db.Account, err error) {
 	var errs docket.Fields
-	account.Name, err = docket.CleanPersonName(in.Name)
+	account.Name, err = docket.CleanName(in.Name)
 	errs.Add(err)
 	account.Email, err = docket.CleanEmail(in.Email)
+	errs.Add(err)
+	account.Zone, err = docket.ParseZone(in.Zone)
 	errs.Add(err)
 	errs.Add(checkPassword("password", in.Password, in.Name, in.Email))
 	if err := errs.Err(); err != nil {
 		return account, err
-	}
-	if account.Zone, err = docket.ParseZone(in.Zone); err != nil {
-		account.Zone = time.UTC
 	}
 	if account.ID, err = a.newID(); err != nil {
 		return account, fmt.Errorf("making an id: %w", err)

@@ -102,14 +102,21 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 		return done, err
 	}
 	after.Version++
+	done.After = after
+	var err error
+	done.Done, err = a.remember(tx, docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID,
+		Title: after.Title, Fields: fields}, after.Version)
+	return done, err
+}
+
+// remember stores what was done, for undo and for merging forms.
+func (a *App) remember(tx *db.Tx, done docket.Done, version int64) (docket.Done, error) {
 	id, err := a.newID()
 	if err != nil {
 		return done, fmt.Errorf("making an id: %w", err)
 	}
-	done.After = after
-	done.Done = docket.Done{ID: id, UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID,
-		Title: after.Title, Fields: fields, MadeAt: a.now()}
-	return done, tx.AddDone(done.Done, after.Version)
+	done.ID, done.MadeAt = id, a.now()
+	return done, tx.AddDone(done, version)
 }
 
 // intoList puts a task last in a list that the user chose. One that is not there

@@ -23,7 +23,7 @@ func (a *App) AddList(ctx context.Context, me docket.User, name, color string) (
 	l := docket.List{Version: 1, Role: docket.RoleOwner}
 	var errs docket.Fields
 	var err error
-	l.Name, err = docket.CleanListName(name)
+	l.Name, err = docket.CleanName(name)
 	errs.Add(err)
 	l.Color, err = docket.ParseColor(color)
 	errs.Add(err)
@@ -57,7 +57,7 @@ func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in Lis
 	wanted := make(map[docket.Field]string)
 	var errs docket.Fields
 	if in.Name != nil {
-		name, err := docket.CleanListName(*in.Name)
+		name, err := docket.CleanName(*in.Name)
 		errs.Add(err)
 		wanted[docket.FieldName] = name
 	}
@@ -76,7 +76,7 @@ func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in Lis
 		}
 		if len(conflicts) > 0 {
 			return &docket.Error{Kind: docket.KindConflict,
-				Message: fmt.Sprintf("Someone else changed this list meanwhile; it is now “%s”. Nothing was saved: look at it and save again.", l.Name)}
+				Message: fmt.Sprintf("This list was changed meanwhile; it is now “%s”. Nothing was saved: look at it and save again.", l.Name)}
 		}
 		for f, v := range set {
 			if err := l.Set(f, v); err != nil {
@@ -228,12 +228,9 @@ func (a *App) saveList(tx *db.Tx, me docket.User, action docket.Action, before, 
 		return done, err
 	}
 	after.Version++
-	id, err := a.newID()
-	if err != nil {
-		return done, fmt.Errorf("making an id: %w", err)
-	}
 	done.After = after
-	done.Done = docket.Done{ID: id, UserID: me.ID, Action: action, Thing: docket.ThingList, Target: after.ID,
-		Title: after.Name, Fields: fields, MadeAt: a.now()}
-	return done, tx.AddDone(done.Done, after.Version)
+	var err error
+	done.Done, err = a.remember(tx, docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingList, Target: after.ID,
+		Title: after.Name, Fields: fields}, after.Version)
+	return done, err
 }

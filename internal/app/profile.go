@@ -11,13 +11,30 @@ import (
 // a field alone.
 type ProfileEdit struct{ Name, Zone, WeekStart, Theme *string }
 
-// SetProfile stores what the user set about themselves.
+// SetProfile stores what the user set about themselves. What another form has set
+// meanwhile stays.
 func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) error {
-	p := docket.Profile{Name: me.Name, Zone: me.Zone, WeekStart: me.WeekStart, Theme: me.Theme}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}}); err != nil {
+			return err
+		}
+		now, err := tx.User(me.ID)
+		if err != nil {
+			return err
+		}
+		p := docket.Profile{Name: now.Name, Zone: now.Zone, WeekStart: now.WeekStart, Theme: now.Theme}
+		if err := in.onto(&p); err != nil {
+			return err
+		}
+		return tx.SetProfile(me.ID, p)
+	})
+}
+
+func (in ProfileEdit) onto(p *docket.Profile) error {
 	var errs docket.Fields
 	var err error
 	if in.Name != nil {
-		p.Name, err = docket.CleanPersonName(*in.Name)
+		p.Name, err = docket.CleanName(*in.Name)
 		errs.Add(err)
 	}
 	if in.Zone != nil {
@@ -32,13 +49,5 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 		p.Theme, err = docket.ParseTheme(*in.Theme)
 		errs.Add(err)
 	}
-	if err := errs.Err(); err != nil {
-		return err
-	}
-	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}}); err != nil {
-			return err
-		}
-		return tx.SetProfile(me.ID, p)
-	})
+	return errs.Err()
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,7 +28,7 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (Added, e
 	t, err := a.newTask(me, in)
 	added := Added{Task: t}
 	if err != nil {
-		return added, err
+		return added, intoInbox(err)
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		if t.ListID == "" {
@@ -44,7 +45,16 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (Added, e
 		added.Task = t
 		return tx.AddTask(t, me.ID)
 	})
-	return added, err
+	return added, intoInbox(err)
+}
+
+// intoInbox says of a list that is not there where its new task can go: there is
+// nothing to choose another list with.
+func intoInbox(err error) error {
+	if e, ok := errors.AsType[*docket.Error](err); ok && e.Fields["list_id"] == noSuchList {
+		return docket.Invalid("list_id", "This list is not there any more; it may be in the trash. Add the task once more and it goes into your Inbox.")
+	}
+	return err
 }
 
 // newTask reads and checks a task as it was typed.
@@ -129,7 +139,7 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 		if next == "" || next == id {
 			return nil
 		}
-		position, err := tx.PositionBeside(t.ListID, next, id, before)
+		position, err := tx.PositionBeside(t.ListID, next, id, before, a.now().Add(-docket.UndoFor))
 		t.Position = position
 		return orInvalid(err, "before", "The task to move it beside is not in this list any more. Load the page again.")
 	})

@@ -15,7 +15,7 @@ func orInvalid(err error, field, message string) error {
 	return err
 }
 
-const noSuchList = "There is no such list. Choose another."
+const noSuchList = "This list is not there any more; it may be in the trash. Choose another one."
 
 // settleDue keeps a time from standing without its day: taking the day away
 // takes the time with it.

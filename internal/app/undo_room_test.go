@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"strings"
 	"testing"
 
 	"docket/db"
@@ -22,7 +23,7 @@ func (u *undoHouse) fillUp(l, at docket.ID, before bool) {
 				return err
 			}
 			x := docket.Task{ID: id, ListID: l, Title: "x", CreatedAt: u.tick()}
-			if x.Position, err = tx.PositionBeside(l, at, id, before); err != nil {
+			if x.Position, err = tx.PositionBeside(l, at, id, before, u.now.Add(-docket.UndoFor)); err != nil {
 				return err
 			}
 			if err := tx.AddTask(x, u.bob.ID); err != nil {
@@ -109,5 +110,25 @@ func TestUndoOfAMoveToTheSamePositionOfAnotherList(t *testing.T) {
 	u.check(err)
 	if got := u.without(u.l.ID); got != "bzayc" {
 		t.Errorf("after undo the list is %s, want bzayc", got)
+	}
+}
+
+// Whoever moves tasks about until there is no room can still undo what came before.
+func TestUndoAfterMovesHaveMadeRoom(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	done, err := u.MoveTask(ctx, u.ana, u.a.ID, app.TaskMove{After: string(u.c.ID)}) // bca
+	u.check(err)
+	x, y := u.task(u.ana, u.l.ID, "x", ""), u.task(u.ana, u.l.ID, "y", "")
+	for range 40 {
+		_, err = u.MoveTask(ctx, u.ana, x.ID, app.TaskMove{Before: string(u.c.ID)})
+		u.check(err)
+		_, err = u.MoveTask(ctx, u.ana, y.ID, app.TaskMove{Before: string(u.c.ID)})
+		u.check(err)
+	}
+	_, err = u.Undo(ctx, u.ana, done.ID)
+	u.check(err)
+	if got := u.without(u.l.ID); !strings.HasPrefix(got, "ab") {
+		t.Errorf("after undo the list is %s", got)
 	}
 }

@@ -91,7 +91,7 @@ func seed(b *testing.B, data string) (crowd []*person, busy *person) {
 		SignUp: docket.SignUpClosed, Now: time.Now, NewID: testkit.NewID})
 	add := func(name string, n int) *person {
 		p := &person{email: name + "@example.com"}
-		u, err := a.AddUser(b.Context(), app.NewAccount{Name: name, Email: p.email, Password: testkit.Password})
+		u, err := a.AddUser(b.Context(), app.NewAccount{Name: name, Email: p.email, Password: testkit.Password, Zone: "UTC"})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"docket/internal/docket"
 )
@@ -68,8 +70,11 @@ func checkData(v value) (string, error) {
 	if strings.ContainsRune(v.text, 0) {
 		return "", v.wrong("it must be the path of a folder")
 	}
-	if info, err := os.Stat(v.text); err == nil && !info.IsDir() {
+	switch info, err := os.Stat(v.text); {
+	case err == nil && !info.IsDir():
 		return "", v.wrong("it is a file; name a folder, which is made if it is missing")
+	case errors.Is(err, syscall.ENOTDIR):
+		return "", v.wrong("it lies below a file; name a folder, which is made if it is missing")
 	}
 	return v.text, nil
 }

@@ -260,13 +260,14 @@ func TestDataMayBeAFolder(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for path, ok := range map[string]bool{dir: true, filepath.Join(dir, "missing"): true, file: false} {
+	below := filepath.Join(file, "below")
+	for path, says := range map[string]string{
+		dir: "", filepath.Join(dir, "missing", "folder"): "",
+		file: `DOCKET_DATA is "` + file + `": it is a file`, below: `DOCKET_DATA is "` + below + `": it lies below a file`,
+	} {
 		_, err := load(t, map[string]string{"DOCKET_DATA": path})
-		if (err == nil) != ok {
-			t.Errorf("%s: error %v", path, err)
-		}
-		if err != nil && !strings.HasPrefix(err.Error(), `DOCKET_DATA is "`+file+`": it is a file`) {
-			t.Errorf("%s: unclear error %v", path, err)
+		if (err == nil) != (says == "") || err != nil && !strings.HasPrefix(err.Error(), says) {
+			t.Errorf("%s: error %v, want %q", path, err, says)
 		}
 	}
 }

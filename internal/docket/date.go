@@ -75,9 +75,6 @@ func (d Date) Midnight(loc *time.Location) time.Time {
 	}
 }
 
-// Weekday returns the day of the week.
-func (d Date) Weekday() time.Weekday { return d.Midnight(time.UTC).Weekday() }
-
 // Format formats the day with a layout of package time.
 func (d Date) Format(layout string) string { return d.Midnight(time.UTC).Format(layout) }
 

@@ -60,11 +60,8 @@ func visible(s string) bool {
 // CleanTitle returns a task's title as it is stored.
 func CleanTitle(s string) (string, error) { return line("title", "title", s, MaxTitle) }
 
-// CleanListName returns a list's name as it is stored.
-func CleanListName(s string) (string, error) { return line("name", "name", s, MaxName) }
-
-// CleanPersonName returns a person's name as it is stored.
-func CleanPersonName(s string) (string, error) { return line("name", "name", s, MaxName) }
+// CleanName returns the name of a list or a person as it is stored.
+func CleanName(s string) (string, error) { return line("name", "name", s, MaxName) }
 
 // CleanNotes returns notes as they are stored: line breaks as one line feed
 // each, which is not how forms send them.
