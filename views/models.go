@@ -52,6 +52,7 @@ type TaskPanel struct {
 type ListForm struct {
 	List docket.List // zero for a new one
 	Form Form
+	Back string // where it was opened from
 }
 
 // SettingsPage is the user's settings.

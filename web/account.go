@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -14,10 +15,13 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// elsewhere is said where the page to go to next is not one of Docket's.
+const elsewhere = "The page to go to next is not one of this Docket, so nothing was done. Try again to go to Today."
+
 func (s *Server) signInPage(c echo.Context) error {
-	next := c.QueryParam("next")
+	next, _ := paths.Local(c.QueryParam("next"))
 	if _, err := s.who(c); err == nil {
-		return s.redirect(c, paths.Local(next))
+		return s.redirect(c, next)
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
@@ -29,7 +33,11 @@ func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next strin
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, views.SignIn(s.plain("Sign in"), f, next, rule, s.popFlash(c)))
+	told := s.popFlash(c)
+	if c.QueryParam("unsaved") != "" {
+		told = &views.Toast{Text: "You are signed out, and what you did last was not saved. Sign in to go on."}
+	}
+	return s.render(c, status, views.SignIn(s.plain("Sign in"), f, next, rule, told))
 }
 
 func (s *Server) signIn(c echo.Context) error {
@@ -37,21 +45,27 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	again := views.Form{Values: typed(f, "email")}
+	next, ok := paths.Local(f.Get("next"))
+	if !ok {
+		again.Message = elsewhere
+		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
+	}
 	in, err := s.app.SignIn(c.Request().Context(), f.Get("email"), f.Get("password"), origin(c))
 	if docket.KindOf(err) == docket.KindUnauthorized {
-		return s.showSignIn(c, http.StatusUnprocessableEntity,
-			views.Form{Values: typed(f, "email"), Message: docket.MessageOf(err)}, f.Get("next"))
+		again.Message = docket.MessageOf(err)
+		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
 	}
 	if err != nil {
 		return err
 	}
-	return s.enter(c, in, func() error { return s.redirect(c, paths.Local(f.Get("next"))) })
+	return s.enter(c, in, func() error { return s.redirect(c, next) })
 }
 
 func (s *Server) signUpPage(c echo.Context) error {
-	next := c.QueryParam("next")
+	next, _ := paths.Local(c.QueryParam("next"))
 	if _, err := s.who(c); err == nil {
-		return s.redirect(c, paths.Local(next))
+		return s.redirect(c, next)
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
@@ -78,16 +92,21 @@ func (s *Server) signUp(c echo.Context) error {
 	if rule != docket.SignUpOpen {
 		return s.render(c, http.StatusForbidden, views.SignUpClosed(s.plain("Create an account"), rule))
 	}
+	next, ok := paths.Local(f.Get("next"))
+	if !ok {
+		again := views.Form{Values: typed(f, "name", "email", "time_zone"), Message: elsewhere}
+		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.plain("Create an account"), again, next))
+	}
 	in, err := s.app.SignUp(ctx, app.NewAccount{
 		Name: f.Get("name"), Email: f.Get("email"), Password: f.Get("password"), Zone: f.Get("time_zone"),
 	}, origin(c))
 	if errs, ok := formErrors(err, typed(f, "name", "email", "time_zone")); ok {
-		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.plain("Create an account"), errs, f.Get("next")))
+		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.plain("Create an account"), errs, next))
 	}
 	if err != nil {
 		return err
 	}
-	return s.enter(c, in, func() error { return s.redirect(c, paths.Local(f.Get("next"))) })
+	return s.enter(c, in, func() error { return s.redirect(c, next) })
 }
 
 // farewellFor is how long the session lives that says 'signed out' once.
@@ -108,13 +127,11 @@ func (s *Server) signOut(c echo.Context) error {
 	if err != nil && docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return noSessions(err)
+	// The device is signed out, whether Redis takes the end of its session or not.
+	if err := errors.Join(s.sessions.RenewToken(ctx), s.sessions.Clear(ctx)); err != nil {
+		s.log.WarnContext(ctx, "ending a session", "error", err)
+		return s.redirect(c, paths.SignIn)
 	}
-	if err := s.sessions.Clear(ctx); err != nil {
-		return noSessions(err)
-	}
-	c.Set(keyEnters, true)
 	s.sessions.SetDeadline(ctx, time.Now().Add(farewellFor))
 	if err := s.setFlash(c, views.Toast{Text: "You are signed out."}); err != nil {
 		return err
@@ -188,9 +205,14 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	if me, err = s.app.RenewDevice(c.Request().Context(), me); err != nil {
 		return err
 	}
-	return s.enter(c, me, func() error {
+	err = s.enter(c, me, func() error {
 		return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
 	})
+	if docket.KindOf(err) == docket.KindUnavailable {
+		return &docket.Error{Kind: docket.KindUnavailable, Err: err,
+			Message: "Your password is changed, and every device is signed out. Docket cannot keep a sign-in at the moment; sign in with the new password shortly."}
+	}
+	return err
 }
 
 func (s *Server) revokeDevice(c echo.Context, me docket.SignedIn) error {

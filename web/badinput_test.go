@@ -1,10 +1,7 @@
 package web_test
 
 import (
-	"bytes"
-	"context"
 	"html"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -59,7 +56,7 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 			add(name+" priority "+p, to, 422, "priority from 1 to 4", "kept title", append(ok, "priority", p)...)
 		}
 		for _, l := range []string{none, string(h.strangers.ID), string(h.deleted.ID), "1", strings.ToUpper(string(h.home.ID)), "\xff"} {
-			add(name+" into the list "+l, to, 422, "Choose another", "kept title", append(ok, "list_id", l)...)
+			add(name+" into the list "+l, to, 422, "may be in the trash", "kept title", append(ok, "list_id", l)...)
 		}
 	}
 	add("add no title", tasks, 422, "A title is needed", "")
@@ -115,6 +112,7 @@ func TestBadInput(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, testkit.Options{})
 	h.run("bad input is refused and changes nothing", badInputIsRefusedAndChangesNothing)
+	h.run("a refused task keeps all that was typed", aRefusedTaskKeepsAllThatWasTyped)
 	h.run("what is just within the limits is taken", whatIsJustWithinTheLimitsIsTaken)
 	h.run("bodies that are no forms", bodiesThatAreNoForms)
 	h.run("parts are a form too", partsAreAFormToo)
@@ -153,6 +151,27 @@ func badInputIsRefusedAndChangesNothing(t *testing.T, h *house) {
 	}
 }
 
+func aRefusedTaskKeepsAllThatWasTyped(t *testing.T, h *house) {
+	typed := map[string]string{"title": " ", "notes": "kept notes <b>", "due_on": "2026-12-24", "due_time": "10:30", "priority": "2", "list_id": string(h.home.ID)}
+	var fields []string
+	for name, value := range typed {
+		fields = append(fields, name, value)
+	}
+	for how, body := range map[string]string{"page": h.owner.Post("/tasks", fields...).Body, "fragment": h.owner.HX("/inbox", "/tasks", fields...).Body} {
+		for name, value := range typed {
+			if name != "priority" && !keeps(body, value) || !strings.Contains(body, ` name="`+name+`"`) {
+				t.Errorf("the %s has lost the %s", how, name)
+			}
+		}
+		if !strings.Contains(body, `<option value="2" selected>`) {
+			t.Errorf("the %s has lost the priority", how)
+		}
+	}
+	if body := h.owner.Post("/tasks", "title", " ").Body; strings.Contains(body, `id="new-notes"`) {
+		t.Error("a title alone brings more fields")
+	}
+}
+
 // errorText is what of a page is likely to say what is wrong.
 func errorText(page string) string {
 	if _, rest, ok := strings.Cut(page, `class="error"`); ok {
@@ -187,76 +206,6 @@ func whatIsJustWithinTheLimitsIsTaken(t *testing.T, h *house) {
 	}
 	if r := h.owner.Get("/inbox"); !strings.Contains(r.Body, "the first counts") || strings.Contains(r.Body, "not this one") {
 		t.Error("of two titles the first one counts")
-	}
-}
-
-// send posts a body as it is.
-func (h *house) send(c *testkit.Client, path, contentType string, body io.Reader, headers ...string) testkit.Response {
-	h.t.Helper()
-	req, err := http.NewRequestWithContext(context.WithoutCancel(h.t.Context()), http.MethodPost, h.URL+path, body)
-	h.check(err)
-	req.Header.Set("Cookie", "docket="+c.Cookie())
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
-	res, err := http.DefaultTransport.RoundTrip(req)
-	h.check(err)
-	text, err := io.ReadAll(res.Body)
-	h.check(err)
-	h.check(res.Body.Close())
-	return testkit.Response{Status: res.StatusCode, Header: res.Header, Body: string(text)}
-}
-
-// unsized hides how long a body is.
-type unsized struct{ io.Reader }
-
-func bodiesThatAreNoForms(t *testing.T, h *house) {
-	task := h.task(h.owner, h.home.ID, "stays as it is", "")
-	const form = "application/x-www-form-urlencoded"
-	big := append([]byte("title=kept&notes="), bytes.Repeat([]byte("n"), 10<<20)...)
-	before := h.dump()
-	for _, path := range []string{"/tasks", "/tasks/" + string(task.ID), "/tasks/" + string(task.ID) + "/move", "/lists", "/lists/" + string(h.home.ID),
-		"/lists/" + string(h.home.ID) + "/move", "/settings/profile", "/settings/password", "/sign-in", "/sign-up"} {
-		for _, tc := range []struct {
-			name, contentType string
-			body              io.Reader
-			status            int
-			says              string
-		}{
-			{"10 MB", form, bytes.NewReader(big), 413, "Shorten it"},
-			{"10 MB of unknown length", form, unsized{bytes.NewReader(big)}, 413, "Shorten it"},
-			{"malformed percent", form, strings.NewReader("title=%zz&name=%"), 422, "cannot be read"},
-			{"semicolons", form, strings.NewReader("title=a;name=b"), 422, "cannot be read"},
-			{"JSON", "application/json", strings.NewReader(`{"title":"x","name":"x"}`), 422, "cannot be read"},
-			{"plain text", "text/plain", strings.NewReader("title=x&name=x"), 422, "cannot be read"},
-			{"no type", "", strings.NewReader("title=x&name=x"), 422, "cannot be read"},
-			{"a broken type", "application/x-www-form-urlencoded; charset", strings.NewReader("title=%zz"), 422, "cannot be read"},
-			{"parts without boundary", "multipart/form-data", strings.NewReader("title=x"), 422, "cannot be read"},
-			{"parts cut off", "multipart/form-data; boundary=b", strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nx"), 422, "cannot be read"},
-			{"10 MB in parts", "multipart/form-data; boundary=b", unsized{io.MultiReader(strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"; filename=\"x\"\r\n\r\n"), bytes.NewReader(big))}, 413, "Shorten it"},
-		} {
-			if seeker, ok := tc.body.(io.Seeker); ok {
-				_, err := seeker.Seek(0, io.SeekStart)
-				h.check(err)
-			}
-			r := h.send(h.owner, path, tc.contentType, tc.body)
-			if r.Status != tc.status || !strings.Contains(r.Body, tc.says) {
-				t.Errorf("%s to %s: %d, want %d and %q in %.300s", tc.name, path, r.Status, tc.status, tc.says, errorText(r.Body))
-			}
-			sound(t, tc.name, r)
-		}
-	}
-	h.unchanged("what is no form", before)
-}
-
-func partsAreAFormToo(t *testing.T, h *house) {
-	r := h.send(h.owner, "/tasks", "multipart/form-data; boundary=b",
-		strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nin parts\r\n--b--\r\n"))
-	if r.Status != http.StatusSeeOther || !strings.Contains(h.owner.Get("/inbox").Body, "in parts") {
-		t.Errorf("answered with %d", r.Status)
 	}
 }
 

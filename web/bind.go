@@ -1,9 +1,7 @@
 package web
 
 import (
-	"errors"
 	"mime"
-	"net/http"
 	"net/url"
 
 	"docket/internal/docket"
@@ -14,19 +12,13 @@ import (
 // form reads the fields that were posted. The address's query is no part of
 // them.
 func form(c echo.Context) (url.Values, error) {
-	unreadable := &docket.Error{Kind: docket.KindInvalid, Message: "This form cannot be read. Load the page again and repeat what you did."}
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if r.ContentLength != 0 && (err != nil || kind != echo.MIMEApplicationForm && kind != echo.MIMEMultipartForm) {
-		unreadable.Err = err // net/http would take it for a form without fields
-		return nil, unreadable
+		return nil, unreadable(err) // net/http would take it for a form without fields
 	}
 	if _, err := c.FormParams(); err != nil {
-		if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return nil, tooLarge(tooLong)
-		}
-		unreadable.Err = err
-		return nil, unreadable
+		return nil, unreadable(err)
 	}
 	return r.PostForm, nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"docket/internal/app"
@@ -43,6 +44,7 @@ func (s *Server) showTask(c echo.Context, me docket.SignedIn, sh shown) error {
 	if !byScript(c) {
 		return s.showNext(c, me, sh)
 	}
+	c.Response().Header().Set(headerVersion, strconv.FormatInt(sh.after.Version, 10))
 	v, ok := shownView(c)
 	if !ok {
 		v = docket.View{Kind: docket.ViewList, List: sh.after.ListID}
@@ -109,7 +111,6 @@ func (s *Server) movePanel(c echo.Context, me docket.SignedIn, m *views.Moved) e
 	}
 	if m.Task.Deleted() {
 		m.Close = true
-		c.Response().Header().Set(headerReplace, m.Current)
 		return nil
 	}
 	page, t, err := s.app.TaskPage(c.Request().Context(), me.User.ID, open)

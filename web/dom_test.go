@@ -96,7 +96,12 @@ func (s *screen) apply(body string, target *html.Node, style string) {
 		if !ok {
 			s.t.Fatalf("a partial is for %q", attr(n, "hx-target"))
 		}
-		swaps = append(swaps, swap{target: s.byID(id), style: strings.Fields(attr(n, "hx-swap"))[0], nodes: slices.Collect(n.ChildNodes())})
+		id, task, only := strings.Cut(strings.TrimSuffix(id, "']"), "[data-task='")
+		to := s.byID(id)
+		if only && to != nil && attr(to, "data-task") != task {
+			to = nil
+		}
+		swaps = append(swaps, swap{target: to, style: strings.Fields(attr(n, "hx-swap"))[0], nodes: slices.Collect(n.ChildNodes())})
 	}
 	if len(strings.TrimSpace(body)) > 0 && len(swaps) == 1 && style == "none" {
 		s.t.Errorf("nothing is done with the answer %.200s", body)

@@ -74,9 +74,6 @@ func (a answer) problem(c echo.Context, status int, id string) views.Problem {
 // classify finds the words for an error. What is not a refusal that was meant is
 // internal, and its details stay in the log.
 func (s *Server) classify(err error) answer {
-	if tooLong, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		err = tooLarge(tooLong)
-	}
 	e, ok := errors.AsType[*docket.Error](err)
 	if !ok {
 		if h, isHTTP := errors.AsType[*echo.HTTPError](err); isHTTP {
@@ -111,7 +108,7 @@ func ofStatus(code int) *docket.Error {
 	case code == http.StatusNotFound:
 		return docket.NotFound()
 	case code == http.StatusRequestEntityTooLarge:
-		return tooLarge(nil)
+		return tooLarge()
 	case code == http.StatusMethodNotAllowed:
 		return &docket.Error{Kind: docket.KindInvalid, Message: "There is nothing to see at this address: only Docket's own forms send something to it."}
 	case code >= 400 && code < 500:
@@ -151,6 +148,9 @@ func (s *Server) sendToSignIn(c echo.Context) {
 	}
 	to := paths.Then(paths.SignIn, next)
 	vary(c)
+	if c.Request().Method == http.MethodPost && (byScript(c) || next != "") {
+		to = paths.Unsaved(to)
+	}
 	if byScript(c) {
 		c.Response().Header().Set(headerRedirect, to)
 		c.Response().WriteHeader(http.StatusUnauthorized)

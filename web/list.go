@@ -23,8 +23,10 @@ func (s *Server) listEditor(c echo.Context, me docket.SignedIn, status int, titl
 		return err
 	}
 	f := views.Frame{Assets: s.assets, Title: title, Page: &page, Current: paths.NewList, Flash: s.popFlash(c)}
+	l.Back = s.back(c, paths.Today)
 	if l.List.ID != "" {
 		f.Current = paths.List(l.List.ID)
+		l.Back = f.Current
 	}
 	return s.render(c, status, views.ListEditor(f, l))
 }

@@ -95,20 +95,3 @@ func protect(p *http.CrossOriginProtection) echo.MiddlewareFunc {
 		}
 	}
 }
-
-// limitBody refuses bodies that are too large before anything is read, and cuts
-// those off that do not say how large they are.
-func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > maxBody {
-			return tooLarge(nil)
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
-		return next(c)
-	}
-}
-
-func tooLarge(err error) *docket.Error {
-	return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again.", Err: err}
-}

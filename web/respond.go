@@ -29,9 +29,9 @@ const (
 	headerCurrent  = "HX-Current-URL"
 	headerReswap   = "HX-Reswap"
 	headerRedirect = "HX-Redirect"
-	headerReplace  = "HX-Replace-Url"
 	headerView     = "Docket-View"
 	headerScreen   = "Docket-Screen"
+	headerVersion  = "Docket-Version" // of the task that the answer is about
 )
 
 // byScript tells whether htmx asks and wants fragments. A boosted link and the
@@ -139,7 +139,7 @@ func (s *Server) back(c echo.Context, otherwise string) string {
 	}
 	_, isView := paths.ParseView(u.RequestURI())
 	_, isTask := paths.ParseTask(u.RequestURI())
-	if next := u.RequestURI(); (isView || isTask) && paths.Local(next) == next {
+	if next, ok := paths.Local(u.RequestURI()); ok && (isView || isTask) {
 		return next
 	}
 	return otherwise

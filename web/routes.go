@@ -93,7 +93,7 @@ func (s *Server) routes() (*echo.Echo, error) {
 	if err := crossOrigin.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
 		return nil, fmt.Errorf("trusting the public URL: %w", err)
 	}
-	e.Use(s.observe, s.recover, secure, protect(crossOrigin), limitBody)
+	e.Use(s.observe, s.recover, secure, protect(crossOrigin), readBody)
 	for _, r := range s.Routes() {
 		methods := []string{r.Method}
 		if r.Method == http.MethodGet {

@@ -18,11 +18,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// maxBody bounds a request's body, in bytes: notes of 100 KB are at most 300 KB
-// once a form has encoded them, and a form where two versions meet carries them
-// twice.
-const maxBody = 1 << 20
-
 // Server answers Docket's requests.
 type Server struct {
 	app      *app.App

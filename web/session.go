@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"docket/internal/app"
@@ -94,7 +95,7 @@ func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
 			token = cookie.Value
 		}
 		ctx, err := s.sessions.Load(c.Request().Context(), token)
-		if errors.Is(err, errUndecodable) {
+		if errors.Is(err, errUndecodable) || isOtherType(err) {
 			ctx, err = s.sessions.Load(c.Request().Context(), "") // anonymous
 		}
 		since(&traceOf(c).session, began)
@@ -105,6 +106,13 @@ func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(keySession, true)
 		return next(c)
 	}
+}
+
+// isOtherType tells whether what is kept under a session's name is no text, so no
+// session.
+func isOtherType(err error) bool {
+	said, ok := errors.AsType[redis.Error](err)
+	return ok && strings.HasPrefix(string(said), "WRONGTYPE")
 }
 
 // noSessions is the answer while Redis does not keep sessions. The cookie is

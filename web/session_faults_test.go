@@ -189,6 +189,23 @@ func TestASignInThatCannotBeStoredLeavesNoDevice(t *testing.T) {
 	testkit.Eventually(t, "a new password whose session is not stored to leave no device", func() bool {
 		r := ana.Post(paths.Password, "current", testkit.Password, "new", newPassword)
 		left, err := a.Use.Devices(t.Context(), ana.User)
-		return err == nil && r.Status == http.StatusServiceUnavailable && len(left) == 0
+		return err == nil && r.Status == http.StatusServiceUnavailable && strings.Contains(r.Body, "password is changed") && len(left) == 0
 	})
+}
+
+// What ends a sign-in is in the database: a Redis that takes no writes does not
+// keep anyone from leaving.
+func TestSignOutWhileRedisTakesNoWrites(t *testing.T) {
+	t.Parallel()
+	redis := testkit.RealRedis(t)
+	a := testkit.New(t, testkit.Options{RedisURL: redis.URL()})
+	ana := a.SignedIn("Ana")
+	cookie := ana.Cookie()
+	redis.RefuseWrites()
+	if r := ana.Post(paths.SignOut); r.Status != http.StatusSeeOther || r.Location() != paths.SignIn {
+		t.Errorf("signing out: %d, to %q", r.Status, r.Location())
+	}
+	if signedIn(t, a, cookie) {
+		t.Error("the session is signed in still")
+	}
 }

@@ -107,6 +107,11 @@ func TestASessionThatCannotBeReadIsNobodys(t *testing.T) {
 				t.Errorf("%s: the sign-in page is %d", name, r.Status)
 			}
 		}
+		askRedis(t, func() (int64, error) { return a.Sessions.Client().Del(t.Context(), key).Result() })
+		askRedis(t, func() (int64, error) { return a.Sessions.Client().LPush(t.Context(), key, "a list").Result() })
+		if r := ana.Get(paths.Today); r.Status != http.StatusSeeOther || r.Location() != paths.SignIn {
+			t.Errorf("a list: Today is %d to %q, want the way to sign in", r.Status, r.Location())
+		}
 		if r := ana.Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password); r.Status != http.StatusSeeOther || !signedIn(t, a, ana.Cookie()) {
 			t.Errorf("signing in over such a session: %d", r.Status)
 		}

@@ -1,12 +1,15 @@
 package web_test
 
 import (
+	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"docket/internal/docket"
 	"docket/internal/paths"
 	"docket/internal/testkit"
 )
@@ -39,8 +42,8 @@ func sessionKeys(t *testing.T, a *testkit.App) []string {
 	return askRedis(t, func() ([]string, error) { return a.Sessions.Client().Keys(t.Context(), "session:*").Result() })
 }
 
-// slowPost begins to post a form and returns when the server has read the session
-// and the user and waits for the fields. finish sends them and returns the answer.
+// slowPost begins to post a form and returns when the server waits for the fields.
+// finish sends them and returns the answer.
 func slowPost(t *testing.T, a *testkit.App, cookie, path string) (finish func(fields string) *http.Response) {
 	t.Helper()
 	body, fields := io.Pipe()
@@ -50,8 +53,8 @@ func slowPost(t *testing.T, a *testkit.App, cookie, path string) (finish func(fi
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Cookie", "docket="+cookie)
-	// The server says 100 when the handler begins to read the form, and only then
-	// is the pipe read.
+	// The server says 100 when it begins to read the form, and only then is the pipe
+	// read.
 	req.Header.Set("Expect", "100-continue")
 	transport := &http.Transport{ExpectContinueTimeout: time.Minute}
 	t.Cleanup(transport.CloseIdleConnections)
@@ -85,35 +88,71 @@ func slowPost(t *testing.T, a *testkit.App, cookie, path string) (finish func(fi
 	}
 }
 
-func TestARequestInFlightDoesNotBringASessionBack(t *testing.T) {
-	t.Parallel()
-	for name, end := range map[string]func(t *testing.T, c *testkit.Client){
+// ends are the ways in which someone ends a session from its own browser.
+func ends() map[string]func(t *testing.T, c *testkit.Client) {
+	return map[string]func(t *testing.T, c *testkit.Client){
 		"sign-out": func(t *testing.T, c *testkit.Client) { c.Post(paths.SignOut) },
 		"a new password": func(t *testing.T, c *testkit.Client) {
 			if r := c.Post(paths.Password, "current", testkit.Password, "new", "a staple of another horse"); r.Status != http.StatusSeeOther {
 				t.Fatalf("changing the password: %d", r.Status)
 			}
 		},
-	} {
+	}
+}
+
+func TestARequestInFlightDoesNotBringASessionBack(t *testing.T) {
+	t.Parallel()
+	for name, end := range ends() {
 		t.Run(name, func(t *testing.T) {
 			testkit.EachRedis(t, func(t *testing.T, url string) {
-				a := testkit.New(t, testkit.Options{RedisURL: url})
+				written, ended := make(chan bool), make(chan bool)
+				a := testkit.New(t, testkit.Options{RedisURL: url, Hook: func(_ context.Context, names []string, _ []docket.ID) {
+					if slices.Contains(names, "task.edit") { // it is stored, and its answer is still to come
+						written <- true
+						<-ended
+					}
+				}})
 				ana := a.SignedIn("Ana")
 				old, task := ana.Cookie(), ana.AddTask("Buy oars")
-				finish := slowPost(t, a, old, paths.Task(task.ID))
+				other := a.Client()
+				other.SetCookie(old)
+				slow := make(chan testkit.Response)
+				go func() { slow <- other.Post(paths.Task(task.ID), "title", "Slow") }()
+				<-written
 				end(t, ana)
 				if signedIn(t, a, old) {
 					t.Errorf("the cookie from before %s is signed in", name)
 				}
+				close(ended)
 				// The answer leaves a message, so it stores its session.
-				if r := finish("Slow"); r.StatusCode != http.StatusSeeOther {
-					t.Fatalf("the slow request: %d", r.StatusCode)
+				if r := <-slow; r.Status != http.StatusSeeOther || r.Location() == paths.SignIn {
+					t.Fatalf("the slow request: %d to %q", r.Status, r.Location())
 				}
 				if signedIn(t, a, old) {
 					t.Errorf("a request that was in flight during %s made the old cookie good again", name)
 				}
 			})
 		})
+	}
+}
+
+func TestAFormThatTricklesInIsNotCarriedOutForWhoeverHasLeft(t *testing.T) {
+	t.Parallel()
+	for name, end := range ends() {
+		a := testkit.New(t, testkit.Options{})
+		ana := a.SignedIn("Ana")
+		old, task := ana.Cookie(), ana.AddTask("Buy oars")
+		finish := slowPost(t, a, old, paths.Task(task.ID))
+		end(t, ana)
+		if r := finish("Slow"); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != paths.SignIn {
+			t.Errorf("%s: the slow form leads to %q (%d)", name, r.Header.Get("Location"), r.StatusCode)
+		}
+		if signedIn(t, a, old) {
+			t.Errorf("the cookie from before %s is signed in", name)
+		}
+		if _, now, err := a.Use.TaskPage(t.Context(), ana.User.ID, task.ID); err != nil || now.Title != "Buy oars" {
+			t.Errorf("%s: the task is %q (%v)", name, now.Title, err)
+		}
 	}
 }
 

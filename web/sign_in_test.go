@@ -123,8 +123,16 @@ func TestSignInLeadsToPagesOfDocketAlone(t *testing.T) {
 		paths.SignIn: {"email", "ana@example.com", "password", testkit.Password},
 		paths.SignUp: {"name", "Ben", "email", "ben@example.com", "password", testkit.Password},
 	} {
-		if r := a.Client().Post(path, append(fields, "next", "//evil.example")...); r.Status != http.StatusSeeOther || r.Location() != paths.Today {
-			t.Errorf("POST %s with an evil next leads to %q (%d)", path, r.Location(), r.Status)
+		c := a.Client()
+		r := c.Post(path, append(fields, "next", "//evil.example")...)
+		if r.Status != http.StatusUnprocessableEntity || !strings.Contains(r.Body, `value="`+fields[len(fields)-3]+`"`) || strings.Contains(r.Body, "evil") || !strings.Contains(r.Body, "Try again") {
+			t.Errorf("POST %s with an evil next: %d, want the form, what was typed and what to do:\n%s", path, r.Status, r.Body)
+		}
+		if r := c.Get(paths.Settings); r.Status != http.StatusSeeOther {
+			t.Errorf("POST %s with an evil next signs in all the same", path)
+		}
+		if r := c.Post(path, append(fields, "next", paths.Inbox)...); r.Status != http.StatusSeeOther || r.Location() != paths.Inbox {
+			t.Errorf("POST %s after that leads to %q (%d)", path, r.Location(), r.Status)
 		}
 	}
 	if r := a.Client().Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password, "next", list); r.Location() != list {
@@ -164,6 +172,12 @@ func TestWhoeverIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
 	r := nobody.HX(list, paths.Tasks, "title", "Nobody's")
 	if r.Status != http.StatusUnauthorized || r.Header.Get("HX-Redirect") == "" || r.Location() != "" {
 		t.Errorf("htmx: %d with HX-Redirect %q", r.Status, r.Header.Get("HX-Redirect"))
+	}
+	if page := nobody.Get(r.Header.Get("HX-Redirect")).Body; !strings.Contains(page, "was not saved") {
+		t.Error("htmx: whoever signs in again is not told that nothing was saved")
+	}
+	if r := nobody.Do(http.MethodPost, paths.Tasks, url.Values{"title": {"Nobody's"}}, "Referer", a.URL+list); !strings.Contains(nobody.Get(r.Location()).Body, "was not saved") {
+		t.Errorf("a form: they are sent to %q", r.Location())
 	}
 	form := nobody.Get(paths.SignIn + "?next=" + url.QueryEscape(list)).Body
 	if !strings.Contains(form, `name="next" value="`+list+`"`) {

@@ -35,7 +35,7 @@ type world struct {
 	done, deleted docket.Task
 	used          int
 	words         words
-	meeting       sync.Mutex
+	meeting       sync.Mutex // held by a tour that changes what the others see
 }
 
 func (w *world) title() string {
@@ -140,7 +140,7 @@ func (w *world) stops() []stop {
 		{name: "task-done", path: "/tasks/" + string(w.done.ID)},
 		{name: "task-deleted", path: "/tasks/" + string(w.deleted.ID)},
 		{name: "conflict", path: task, status: "409", then: func(t *testing.T, p person) {
-			w.meeting.Lock() // one pair of editors at a time
+			w.meeting.Lock()
 			defer w.meeting.Unlock()
 			p.Goto(task)
 			_, now, err := w.app.Use.TaskPage(t.Context(), w.ana.User.ID, w.task.ID)
@@ -174,6 +174,9 @@ func (w *world) stops() []stop {
 			p.See(".quick-add .error")
 		}},
 		{name: "toast", path: "/today", then: func(_ *testing.T, p person) {
+			w.meeting.Lock() // who completes what another tour has completed is told nothing
+			defer w.meeting.Unlock()
+			p.Goto("/today")
 			p.Click("#rows-today .check")
 			p.See(".toast")
 			p.undo()

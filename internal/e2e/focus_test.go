@@ -157,7 +157,7 @@ func TestToastsAreSaidAndHeld(t *testing.T) {
 	a.Close()
 	p.Click(check("Two"))
 	p.See("#toasts .toast.failed[role='alert']")
-	p.told("Docket does not answer. Nothing was changed; try again in a moment.")
+	p.told("Docket does not answer. What you did may not be saved: look again in a moment.")
 	p.See("a.title = Two")
 	p.Gone(".htmx-request, .htmx-swapping, .toast.timed")
 }
@@ -189,7 +189,7 @@ func TestOfflineSaysSoUntilItIsOver(t *testing.T) {
 	p.Expect("Failed to fetch")
 	p.Offline(true)
 	p.See(".toast.failed[role='alert']")
-	p.told("You’re offline. Changes will not be saved.")
+	p.told("You’re offline. Nothing is saved until you’re back.")
 	p.Click(check("One"))
 	p.Gone(".htmx-request, .htmx-swapping")
 	p.order("One")

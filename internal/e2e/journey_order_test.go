@@ -1,6 +1,8 @@
 package e2e_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"docket/internal/testkit"
@@ -41,6 +43,9 @@ func TestTasksAreReorderedByTheMenus(t *testing.T) {
 	})
 }
 
+func row(title string) string  { return ".task:has([aria-label='Complete: " + title + "'])" }
+func grip(title string) string { return row(title) + " .grip" }
+
 func TestTasksAreReorderedByDragging(t *testing.T) {
 	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
@@ -49,22 +54,54 @@ func TestTasksAreReorderedByDragging(t *testing.T) {
 		c.AddTask(title)
 	}
 	p.Reload()
-	row := func(title string) string { return ".task:has([aria-label='Complete: " + title + "'])" }
-	p.Drag(row("D4")+" .grip", row("B2"), -10)
+	p.Drag(grip("D4"), row("B2"), -10)
 	p.order("A1", "D4", "B2", "C3")
 	p.told("Moved “D4”")
-	p.Drag(row("A1")+" .grip", row("C3"), 15)
+	p.Drag(grip("A1"), row("C3"), 15)
 	p.order("D4", "B2", "C3", "A1")
 	p.told("Moved “A1”")
-	p.Drag(row("C3")+" .grip", row("D4"), -15)
+	p.Drag(grip("C3"), row("D4"), -15)
 	p.order("C3", "D4", "B2", "A1")
 	p.told("Moved “C3”")
 	p.Reload()
 	p.order("C3", "D4", "B2", "A1")
-	p.Drag(row("A1")+" .grip", "a.item[href='/today']", 0) // not within the list: nothing moves
+	p.Drag(grip("A1"), "a.item[href='/today']", 0) // not within the list: nothing moves
 	p.Gone(".drop, .lifted")
 	p.order("C3", "D4", "B2", "A1")
-	p.Drag(row("D4")+" .grip", row("D4")+" .grip", 2) // a click on the handle moves nothing
+	p.Drag(grip("D4"), grip("D4"), 2) // a click on the handle moves nothing
 	p.Reload()
 	p.order("C3", "D4", "B2", "A1")
+}
+
+// The list goes on under a row that is held at the window's edge, and the row
+// stays with the pointer.
+func TestARowIsDraggedBeyondTheWindow(t *testing.T) {
+	t.Parallel()
+	titles := make([]string, 50)
+	for i := range titles {
+		titles[i] = fmt.Sprintf("Row %02d", i)
+	}
+	p, _, _ := mover(t, titles...)
+	p.Size(1280, 600)
+	drop := p.Carry(grip("Row 00"), 590)
+	p.Until("the list to go on", "scrollY > 500")
+	p.Until("the row to be at the pointer", `(() => { const b = seek(".lifted")[0].getBoundingClientRect(); return Math.abs(b.y + b.height / 2 - 590) < 30; })()`)
+	p.Until("the list to end", "document.getElementById('rows-open').getBoundingClientRect().bottom < 560")
+	drop()
+	p.order(append(titles[1:], titles[0])...)
+	drop = p.Carry(grip("Row 00"), 10)
+	p.Until("the list to begin", "document.getElementById('rows-open').getBoundingClientRect().top > 40")
+	drop()
+	p.order(titles...)
+}
+
+func TestAMenuStaysInTheWindow(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One")
+	c.AddList(strings.Repeat("Renovation ", 9))
+	p.Size(390, 800)
+	p.Reload()
+	p.open("One")
+	p.Click("button[aria-label='Task menu']")
+	p.Until("the button in sight", `(() => { const b = seek("#task-menu button = Move")[0].getBoundingClientRect(); return b.left >= 0 && b.right < innerWidth; })()`)
 }

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"testing"
 
 	"docket/internal/docket"
@@ -47,8 +48,9 @@ func TestNotesAreKeptUntilTheyAreSaved(t *testing.T) {
 	p.Reload()
 	kept("a reload")
 
-	p.Click("button = Save notes")
+	p.press("button = Save notes", kb.Enter)
 	p.See(".prose = Half a thought")
+	p.Focused(editor)
 	p.Reload()
 	p.Click(editor)
 	p.Fill("#notes", "Not this")
@@ -56,6 +58,28 @@ func TestNotesAreKeptUntilTheyAreSaved(t *testing.T) {
 	p.Reload()
 	p.See(".prose = Half a thought")
 	p.Gone("#notes")
+}
+
+// The list stays where it is while notes beside it grow beyond the window.
+func TestLongNotesScrollByThemselves(t *testing.T) {
+	t.Parallel()
+	titles := make([]string, 60)
+	for i := range titles {
+		titles[i] = fmt.Sprintf("Row %02d", i)
+	}
+	p, _, _ := mover(t, titles...)
+	p.Size(1280, 600)
+	p.open("Row 01")
+	p.Click(editor)
+	p.Focused("#notes")
+	before := testkit.Eval[float64](p.Page, "scrollY")
+	for range 40 {
+		p.Press("x" + kb.Enter)
+	}
+	p.Until("the panel to scroll", `document.getElementById("panel").scrollTop > 200`)
+	if at := testkit.Eval[float64](p.Page, "scrollY"); at != before {
+		t.Errorf("the list is scrolled from %v to %v", before, at)
+	}
 }
 
 func TestNotesOfTwoPeopleAreNotLost(t *testing.T) {
@@ -78,7 +102,8 @@ func TestNotesOfTwoPeopleAreNotLost(t *testing.T) {
 	p.Click("button = Save notes")
 	p.See("legend = Notes")
 	p.Click(".conflict label:nth-child(2) .value")
-	p.Click("button = Keep what is chosen")
+	p.press("button = Keep what is chosen", kb.Enter)
+	p.Focused("#task-title")
 	p.See(".prose = Ana's")
 	p.Reload()
 	p.See(".prose = Ana's")

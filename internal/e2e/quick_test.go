@@ -89,6 +89,20 @@ func TestUndoWhileTheRowLeaves(t *testing.T) {
 	p.order("One", "Two", "Three")
 }
 
+func TestUndoIsPressedTwice(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.complete("One")
+	p.hold()
+	testkit.Eval[bool](p.Page, `(() => { const undo = seek(".toast button = Undo")[0]; undo.click(); undo.click(); return true; })()`)
+	p.answered(1)
+	p.release(0)
+	p.told("Reopened “One”")
+	p.order("One", "Two")
+	p.settled(2)
+	p.told("Reopened “One”")
+}
+
 func TestRowsAreCompletedQuickly(t *testing.T) {
 	t.Parallel()
 	p, _, _ := mover(t, "One", "Two", "Three", "Four", "Five", "Six")

@@ -132,19 +132,23 @@ func ParseTask(s string) (docket.ID, bool) {
 	return id, err == nil
 }
 
-// Local returns the path, query and fragment of next when it leads to a page of
-// Docket itself, and Today when it leads anywhere else.
-func Local(next string) string {
+// Local returns the path, query and fragment of next where it leads to a page of
+// Docket itself, and Today where it is empty. ok is false where it leads anywhere
+// else, and the path is Today, too.
+func Local(next string) (path string, ok bool) {
 	u, err := url.Parse(next)
-	if err != nil || next == "" || next[0] != '/' || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\x00\r\n\t") ||
+	if next == "" {
+		return Today, true
+	}
+	if err != nil || next[0] != '/' || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\x00\r\n\t") ||
 		u.Host != "" || u.Scheme != "" || u.User != nil {
-		return Today
+		return Today, false
 	}
 	// What was '/%2f' can have become '//', which leads to another host.
 	if to := u.String(); !strings.HasPrefix(to, "//") {
-		return to
+		return to, true
 	}
-	return Today
+	return Today, false
 }
 
 // Then is SignIn or SignUp, to go to next from.
@@ -153,4 +157,13 @@ func Then(path, next string) string {
 		return path
 	}
 	return path + "?next=" + url.QueryEscape(next)
+}
+
+// Unsaved is the sign-in page at this path for someone whose form was not taken,
+// which the page then says.
+func Unsaved(path string) string {
+	if strings.Contains(path, "?") {
+		return path + "&unsaved=1"
+	}
+	return path + "?unsaved=1"
 }

@@ -65,7 +65,7 @@ func TestPathsAreAsTheContractSays(t *testing.T) {
 
 func TestLocalKeepsPagesOfDocket(t *testing.T) {
 	for _, s := range []string{"/", "/inbox", "/lists/" + string(id), "/today?after=abc&x=%2F", "/today#task-" + string(id), "/t%C3%A4glich", "/a//b", "/@evil.example", "/%5Cevil.example"} {
-		if got := paths.Local(s); got != s {
+		if got, ok := paths.Local(s); got != s || !ok {
 			t.Errorf("%q leads to %q", s, got)
 		}
 	}
@@ -73,7 +73,7 @@ func TestLocalKeepsPagesOfDocket(t *testing.T) {
 
 // hostile are addresses that lead, or have led some browser, to another site.
 func hostile() []string {
-	return []string{"", "//evil.example", "///evil.example", "////evil.example", "https://evil.example", "https:evil.example", "http:/evil.example", "evil.example",
+	return []string{"//evil.example", "///evil.example", "////evil.example", "https://evil.example", "https:evil.example", "http:/evil.example", "evil.example",
 		`/\evil.example`, `\/evil.example`, `\\evil.example`, "/\t/evil.example", "\t//evil.example", " //evil.example", "/\n/evil.example", "/\r\nSet-Cookie: a=b",
 		"javascript:alert(1)", "data:text/html,x", "/\x00/evil.example", "//evil.example@host/", "//user@evil.example", "?next=//evil.example", "#x", "/%zz", "/\x7f", "./today", "../today",
 		"/%2fevil.example/ ", "/%2Fevil.example/\"", "/%2f%2fevil.example/<"}
@@ -81,9 +81,12 @@ func hostile() []string {
 
 func TestLocalLeadsNowhereElse(t *testing.T) {
 	for _, s := range hostile() {
-		if got := paths.Local(s); got != paths.Today {
+		if got, ok := paths.Local(s); got != paths.Today || ok {
 			t.Errorf("%q leads to %q", s, got)
 		}
+	}
+	if got, ok := paths.Local(""); got != paths.Today || !ok {
+		t.Errorf("nothing leads to %q", got)
 	}
 }
 
@@ -100,7 +103,7 @@ func FuzzLocal(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, next string) {
-		got := paths.Local(next)
+		got, _ := paths.Local(next)
 		to, err := base.Parse(got)
 		if err != nil {
 			t.Fatalf("%q leads to %q: %v", next, got, err)
@@ -111,7 +114,7 @@ func FuzzLocal(f *testing.F) {
 		if got[0] != '/' || strings.HasPrefix(got, "//") || strings.ContainsAny(got, "\\\r\n\t\x00") {
 			t.Errorf("%q leads to %q", next, got)
 		}
-		if again := paths.Local(got); again != got {
+		if again, ok := paths.Local(got); again != got || !ok {
 			t.Errorf("%q leads to %q, that to %q", next, got, again)
 		}
 		h := http.Header{}

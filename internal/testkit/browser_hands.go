@@ -79,6 +79,18 @@ func (p *Page) Drag(grip, over string, below float64) {
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, point{to.X, to.Y + below}, false)
 }
 
+// Carry takes something by its grip to a height in the window, in pixels, and
+// holds it there until drop is called.
+func (p *Page) Carry(grip string, y float64) (drop func()) {
+	p.tb.Helper()
+	at := p.reach(grip)
+	p.mouse(input.DispatchMouseEventTypeMouseMoved, at, false)
+	p.mouse(input.DispatchMouseEventTypeMousePressed, at, true)
+	at.Y = y
+	p.mouse(input.DispatchMouseEventTypeMouseMoved, at, true)
+	return func() { p.mouse(input.DispatchMouseEventTypeMouseReleased, at, false) }
+}
+
 // Fill exchanges what a field holds, as a paste does.
 func (p *Page) Fill(selector, text string) {
 	p.tb.Helper()

@@ -2,7 +2,8 @@
 // menu does the same without a pointer.
 (() => {
   "use strict";
-  let drag = null; // { row, home, marker, y }
+  const edge = 60; // the part of the window, in pixels, in which the page scrolls
+  let drag = null; // what is being moved, from where, and where the pointer is
   const rows = (list) => [...list.querySelectorAll(":scope > .task")];
 
   const over = ({ clientX }) => { // beside the list is no place in it
@@ -20,25 +21,41 @@
     const marker = document.createElement("li");
     marker.className = "drop";
     marker.setAttribute("aria-hidden", "true");
-    drag = { row, grip, marker, list: row.parentElement, home: row.nextElementSibling, y: event.clientY, moved: false };
+    drag = { row, grip, marker, list: row.parentElement, home: row.nextElementSibling, from: event.clientY + scrollY, at: event, moved: false };
+  };
+
+  const place = () => {
+    const { row, list, marker, from, at } = drag;
+    row.style.translate = `0 ${at.clientY + scrollY - from}px`;
+    if (!over(at)) return marker.remove();
+    const before = rows(list).find((other) => {
+      if (other === row) return false;
+      const box = other.getBoundingClientRect();
+      return at.clientY < box.top + box.height / 2;
+    });
+    list.insertBefore(marker, before ?? null);
+  };
+
+  // For as long as the pointer rests at the edge and there is more of the list: the
+  // closer to the edge, the faster.
+  const scroll = () => {
+    if (!drag) return;
+    const { top, bottom } = drag.list.getBoundingClientRect(), { clientY } = drag.at, low = innerHeight - edge;
+    if (clientY < edge && top < edge) scrollBy(0, (clientY - edge) / 4);
+    if (clientY > low && bottom > low) scrollBy(0, (clientY - low) / 4);
+    requestAnimationFrame(scroll);
   };
 
   const carry = (event) => {
     if (!drag) return;
-    const { row, list, marker } = drag;
-    if (!drag.moved && Math.abs(event.clientY - drag.y) < 4) return;
-    drag.moved = true;
-    row.classList.add("lifted");
-    row.style.translate = `0 ${event.clientY - drag.y}px`;
-    if (!over(event)) return marker.remove();
-    const before = rows(list).find((other) => {
-      if (other === row) return false;
-      const box = other.getBoundingClientRect();
-      return event.clientY < box.top + box.height / 2;
-    });
-    list.insertBefore(marker, before ?? null);
-    if (event.clientY < 60) scrollBy(0, -12);
-    else if (event.clientY > innerHeight - 60) scrollBy(0, 12);
+    drag.at = event;
+    if (!drag.moved) {
+      if (Math.abs(event.clientY + scrollY - drag.from) < 4) return;
+      drag.moved = true;
+      drag.row.classList.add("lifted");
+      scroll();
+    }
+    place();
   };
 
   const settle = (place) => {
@@ -68,13 +85,15 @@
     const back = () => list.insertBefore(row, home?.parentElement === list ? home : null);
     // The row as the target would say to the server that htmx takes it away.
     const headers = { "HX-Target": "ul#" + list.id };
-    htmx.ajax("POST", `/tasks/${id}/move`, { source: row, target: list, swap: "none", values, headers });
-    row.addEventListener("htmx:response:error", back, { once: true });
-    row.addEventListener("htmx:error", back, { once: true });
+    const answered = new AbortController(), { signal } = answered;
+    row.addEventListener("htmx:response:error", back, { signal });
+    row.addEventListener("htmx:error", back, { signal });
+    htmx.ajax("POST", `/tasks/${id}/move`, { source: row, target: list, swap: "none", values, headers }).finally(() => answered.abort());
   };
 
   document.addEventListener("pointerdown", lift);
   document.addEventListener("pointermove", carry);
+  addEventListener("scroll", () => { if (drag?.moved) place(); });
   document.addEventListener("pointerup", drop);
   document.addEventListener("pointercancel", () => { if (drag) { settle(false); drag = null; } });
   document.addEventListener("keydown", (event) => {

@@ -1,32 +1,48 @@
-// Says so when a change could not be sent: the page is as it was, and nothing
-// was saved.
+// Says so when a change could not be sent, or its answer did not come. What was
+// changed in an open task is sent again once there is a connection, or when the
+// person asks for it, also if the task is not open any more.
 (() => {
   "use strict";
+  const offline = "You’re offline. Nothing is saved until you’re back.";
   const toasts = document.getElementById("toasts");
   if (!toasts) return;
+  const unsent = new Map(); // requests by what they change
+  const changed = ({ request }) => request.action + " " + [...request.body.keys()];
+  const button = (text, name) => Object.assign(document.createElement("button"), { className: "btn " + name, textContent: text });
   const say = (text) => {
     const toast = document.createElement("div");
     toast.className = "toast failed";
     toast.setAttribute("role", "alert");
     const line = document.createElement("p");
     line.textContent = text;
-    const dismiss = document.createElement("button");
-    dismiss.className = "btn dismiss";
-    dismiss.textContent = "Dismiss";
-    toast.append(line, dismiss);
+    toast.append(line);
+    if (unsent.size && navigator.onLine) {
+      toast.append(button("Try again", "again"));
+      toast.lastChild.addEventListener("click", () => { toast.remove(); retry(); });
+    }
+    toast.append(button("Dismiss", "dismiss"));
     toasts.replaceChildren(toast);
-    return toast;
+    addEventListener("online", () => { toast.remove(); retry(); }, { once: true });
   };
-  document.addEventListener("htmx:error", (event) => {
-    const { ctx } = event.detail;
-    if (!ctx || ctx.response) return; // the answer came; what it says is shown
-    const toast = say(navigator.onLine
-      ? "Docket does not answer. Nothing was changed; try again in a moment."
-      : "You’re offline. Changes will not be saved.");
-    addEventListener("online", () => toast.remove(), { once: true });
+  const retry = () => {
+    const gone = [];
+    for (const { sourceElement: form, request } of unsent.values())
+      if (form.isConnected && form.getAttribute("action") === request.action) form.requestSubmit();
+      else gone.push(fetch(request.action, { method: "POST", body: request.body, headers: { "HX-Request": "true" } }));
+    unsent.clear();
+    if (!gone.length) return;
+    Promise.all(gone).then((answers) => {
+      if (answers.every(({ ok }) => ok)) location.reload();
+      else say("What you changed in a task before was not saved: it has changed meanwhile. Look at it and change it again.");
+    }, () => say("Docket does not answer. What you changed in a task before was not saved."));
+  };
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    if (!ctx || ctx.text !== undefined) return; // the answer came; what it says is shown
+    if (ctx.sourceElement.matches?.(".panel form:has([name=version])")) unsent.set(changed(ctx), ctx);
+    say(navigator.onLine ? "Docket does not answer. What you did may not be saved: look again in a moment." : offline);
   });
-  addEventListener("offline", () => {
-    const toast = say("You’re offline. Changes will not be saved.");
-    addEventListener("online", () => toast.remove(), { once: true });
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.request.body) unsent.delete(changed(ctx));
   });
+  addEventListener("offline", () => say(offline));
 })();

@@ -38,7 +38,12 @@
   document.addEventListener("htmx:after:settle", (event) => {
     const open = panel();
     name();
-    if (!open) return mark("");
+    if (!open) {
+      // Its task was deleted: what is on the screen is the list.
+      if (document.getElementById("panel") && location.pathname.startsWith("/tasks/")) history.replaceState(history.state, "", document.body.dataset.view);
+      pushed = false;
+      return mark("");
+    }
     mark(open.dataset.task);
     if (event.target !== open) return;
     // A select that was used does not follow its options by itself.

@@ -1,18 +1,22 @@
 // Says with every request what the screen shows, so that the answer brings all
 // that it has missed. Where answers have crossed, an older one may have come
 // last, and where one refuses, the screen shows what is no longer so: the view is
-// asked for once more, and the task beside it.
+// asked for once more, and the task beside it. An answer whose sender has left the
+// page is for the rest of the page all the same.
 (() => {
   "use strict";
   const running = new Set();
   let again = false;
   const writes = (event) => event.detail.ctx?.request.method === "POST";
-  document.addEventListener("htmx:config:request", (event) => {
+  document.addEventListener("htmx:before:request", (event) => { // which may have waited for another one
     const shown = document.getElementById("nav")?.dataset.screen;
     if (shown) event.detail.ctx.request.headers["Docket-Screen"] = shown;
-  });
-  document.addEventListener("htmx:before:request", (event) => {
     if (writes(event) && running.add(event.detail.ctx).size > 1) again = true;
+  });
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (!running.has(ctx) || ctx.target?.isConnected !== false) return;
+    ctx.target = document.body;
+    ctx.hx.reswap = "none"; // its fragments name where they go
   });
   const load = (path, id, more) => htmx.ajax("GET", path, { target: "#" + id, select: "#" + id, swap: "outerMorph", ...more });
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {

@@ -2,8 +2,12 @@
 (() => {
   "use strict";
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".panel-title textarea")) return;
+    const title = event.target;
+    if (event.key !== "Enter" || event.isComposing || !title.matches(".panel-title textarea")) return;
     event.preventDefault();
-    event.target.blur(); // the form saves what has changed
+    let sent = false;
+    title.addEventListener("change", () => { sent = true; }, { once: true });
+    title.blur(); // the form saves what has changed
+    if (!sent && title.value !== title.defaultValue) title.form.requestSubmit(); // which was not saved before
   });
 })();

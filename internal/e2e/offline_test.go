@@ -1,0 +1,95 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"docket/internal/testkit"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// What was typed into a task without a connection is not passed off as saved.
+func TestEditsMadeOfflineAreSavedOnceThereIsAConnection(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One")
+	p.Expect("ERR_INTERNET_DISCONNECTED")
+	p.Expect("Failed to fetch")
+	p.open("One")
+	p.Offline(true)
+	p.See(".toast.failed[role='alert']")
+	p.Fill("#title", "First")
+	p.Press(kb.Enter)
+	p.Gone(".htmx-request")
+	p.Set("#priority", "1")
+	p.Gone(".htmx-request")
+	p.Offline(false)
+	p.See("a.title = First")
+	p.See("#rows-open .p1")
+	p.Gone(".toast.failed")
+	if body := c.Get("/inbox").Body; !strings.Contains(body, "First") || !strings.Contains(body, `class="p1"`) {
+		t.Error("the server does not know of the changes")
+	}
+}
+
+// failNext has the next request fail.
+func (p person) failNext() {
+	p.t.Helper()
+	testkit.Eval[bool](p.Page, `(() => {
+		const send = window.fetch;
+		window.fetch = () => { window.fetch = send; return Promise.reject(new TypeError("Failed to fetch")); };
+		return true;
+	})()`)
+}
+
+func TestAnEditIsSentAgainToItsOwnTask(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.Expect("Failed to fetch")
+	p.open("One")
+	p.failNext()
+	p.Fill("#title", "First")
+	p.Press(kb.Enter)
+	p.told("Docket does not answer")
+	p.Click("a.title = Two")
+	p.Until("the other task", `document.getElementById("title").value === "Two"`)
+	p.Fill("#title", "Half typ")
+	p.Click(".toast button = Try again")
+	p.See("a.title = First")
+	p.Gone("a.title = One")
+}
+
+func TestAnAnswerThatIsCutOffIsTold(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	testkit.Eval[bool](p.Page, `(() => {
+		const send = window.fetch;
+		window.fetch = (...to) => send(...to).then((answer) => { answer.text = () => Promise.reject(new TypeError("network error")); return answer; });
+		return true;
+	})()`)
+	p.Expect("network error")
+	p.Click(check("One"))
+	p.told("Docket does not answer")
+}
+
+func TestAnEditThatWasNotAnsweredIsSentAgain(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]func(p person){
+		"by the button of the message": func(p person) { p.Click(".toast button = Try again") },
+		"by Enter":                     func(p person) { p.Click("#title"); p.Press(kb.Enter) },
+	} {
+		p, _, _ := mover(t, "One")
+		p.Expect("Failed to fetch")
+		p.open("One")
+		p.failNext()
+		p.Fill("#title", "First")
+		p.Press(kb.Enter)
+		p.told("Docket does not answer")
+		p.See("a.title = One")
+		again(p)
+		p.See("a.title = First")
+		if got := p.Value("#title"); got != "First" {
+			t.Errorf("%s: the title is %q", name, got)
+		}
+	}
+}

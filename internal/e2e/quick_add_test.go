@@ -1,0 +1,192 @@
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"docket/internal/testkit"
+)
+
+// drafts are what the browser keeps of a person's typing.
+const drafts = `Object.entries(sessionStorage).filter(([key]) => key.startsWith("draft ")).map(([, value]) => value).join()`
+
+// Whoever types faster than the network answers loses nothing.
+func TestTasksAreTypedFasterThanTheyAreAnswered(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t)
+	p.hold()
+	for _, title := range []string{"Ham", "Jam", "Yam"} {
+		p.Fill("#new-task", title)
+		p.Press("\r")
+		p.Until("the field to be empty", `document.getElementById("new-task").value === ""`)
+	}
+	p.Fill("#new-task", "Dam")
+	for i := range 3 {
+		p.answered(i + 1)
+		p.release(i)
+	}
+	p.order("Ham", "Jam", "Yam")
+	p.settled(3)
+	if got := p.Value("#new-task"); got != "Dam" {
+		t.Errorf("what is being typed has become %q", got)
+	}
+	p.Focused("#new-task")
+}
+
+func TestTasksThatCouldNotBeSentComeBackOneByOne(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t)
+	p.Expect("Failed to fetch")
+	testkit.Eval[bool](p.Page, `(() => {
+		window.send = window.fetch;
+		window.held = [];
+		window.fetch = (to, options) => new Promise((pass, fail) => held.push(() => fail(new TypeError("Failed to fetch"))));
+		return true;
+	})()`)
+	for _, title := range []string{"Ham", "Jam"} {
+		p.Fill("#new-task", title)
+		p.Press("\r")
+	}
+	p.Fill("#new-task", "Yam")
+	for i := range 2 {
+		p.answered(i + 1)
+		p.release(i)
+	}
+	p.told("Docket does not answer")
+	p.Until("both to be kept", drafts+` === '["Ham","Jam"]'`)
+	testkit.Eval[bool](p.Page, `(window.fetch = window.send, true)`)
+	for _, title := range []string{"Yam", "Ham", "Jam"} {
+		p.Until("the next one to come back", `document.getElementById("new-task").value === `+quoted(title))
+		p.Press("\r")
+		p.See("a.title = " + title)
+	}
+	p.Until("the field to be empty", `document.getElementById("new-task").value === ""`)
+	p.order("Yam", "Ham", "Jam")
+}
+
+// A sign-in that has ended costs nobody what they were typing.
+func TestATaskTypedAfterTheSignInHasEndedIsThereAfterTheNext(t *testing.T) {
+	t.Parallel()
+	p, c, a := mover(t, "One")
+	p.Expect("status of 401")
+	if err := a.Use.RevokeEveryDevice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p.Fill("#new-task", "Ham")
+	p.Press("\r")
+	p.See("form[action='/sign-in']")
+	p.See("p = You are signed out, and what you did last was not saved. Sign in to go on.")
+	p.Fill("#email", c.User.Email)
+	p.Fill("#password", testkit.Password)
+	p.Press("\r")
+	p.At("/inbox")
+	p.Until("the task to come back", `document.getElementById("new-task").value === "Ham"`)
+	p.Fill("#new-task", "Jam")
+	p.Press("\r")
+	p.order("One", "Jam")
+}
+
+func TestATaskOfWhoeverWasSignedInBeforeIsNotShown(t *testing.T) {
+	t.Parallel()
+	p, _, a := mover(t, "One")
+	bo := a.SignedIn("Bo")
+	p.Expect("status of 401")
+	p.Expect("status of 404")
+	p.open("One")
+	p.Click(editor)
+	p.Fill("#notes", "A secret")
+	if err := a.Use.RevokeEveryDevice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p.Fill("#new-task", "Buy a ring for Bo")
+	p.Press("\r")
+	p.See("form[action='/sign-in']")
+	p.Fill("#email", bo.User.Email)
+	p.Fill("#password", testkit.Password)
+	p.Press("\r")
+	p.See("h1 = Nothing at this address") // of Ana's task
+	p.Goto("/inbox")
+	p.See(".name = Bo")
+	if got := p.Value("#new-task") + testkit.Eval[string](p.Page, drafts); got != "" {
+		t.Errorf("Bo's page holds %q", got)
+	}
+}
+
+// What still waits for an answer is sent when the page is left, once.
+func TestLeavingThePageSendsTheTasksThatWait(t *testing.T) {
+	t.Parallel()
+	for how, leave := range map[string]func(p person){
+		"a link":      func(p person) { p.Click(".nav a[href='/completed']") },
+		"the address": func(p person) { p.Goto("/completed") },
+		"back": func(p person) {
+			p.Go(-1)
+			p.Until("it to be loaded anew", `performance.getEntriesByType("navigation")[0].type === "reload"`)
+		},
+	} {
+		p, c, _ := mover(t, "One")
+		p.Goto("/completed")
+		p.Goto("/inbox")
+		p.hold()
+		for _, title := range []string{"Ham", "Jam", "Yam"} {
+			p.Fill("#new-task", title)
+			p.Press("\r")
+		}
+		p.answered(1)
+		leave(p)
+		p.At("/completed")
+		testkit.Eventually(t, "all of them to be added", func() bool {
+			page := c.Get("/inbox").Body
+			return strings.Contains(page, ">Ham<") && strings.Contains(page, ">Jam<") && strings.Contains(page, ">Yam<")
+		})
+		p.Goto("/inbox")
+		p.Until("each of them once", `seek("#rows-open .task").length === 4`)
+		if got := p.Value("#new-task") + testkit.Eval[string](p.Page, drafts); got != "" {
+			t.Errorf("%s: the page holds %q still", how, got)
+		}
+	}
+}
+
+func TestRefusedTasksStayWhateverElseIsAnswered(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.Expect("status of 422")
+	first, second := strings.Repeat("a", 501), strings.Repeat("b", 501)
+	p.hold()
+	p.Fill("#new-task", first)
+	p.Press("\r")
+	p.answered(1)
+	p.Click(check("One"))
+	p.answered(2)
+	p.release(0, 1)
+	p.order("Two")
+	p.Until("the requests to end", "ended === 2")
+	p.See(".quick-add .error")
+	if got := p.Value("#new-task"); got != first {
+		t.Errorf("the field holds %.20q", got)
+	}
+	for _, title := range []string{first, second} {
+		p.Fill("#new-task", title)
+		p.Press("\r")
+	}
+	p.answered(3)
+	p.release(2)
+	p.answered(4)
+	p.release(3)
+	p.Until("the requests to end", "ended === 4")
+	p.See(".quick-add .error")
+	if got := p.Value("#new-task"); got != second {
+		t.Errorf("the field holds %.20q", got)
+	}
+	if got := testkit.Eval[string](p.Page, drafts); got != `["`+first+`"]` {
+		t.Errorf("what is kept besides is %.20q", got)
+	}
+	p.Fill("#new-task", "Short")
+	p.Press("\r")
+	p.answered(5)
+	p.release(4)
+	p.order("Two", "Short")
+	p.Gone(".quick-add .error")
+	if got := p.Value("#new-task"); got != first {
+		t.Errorf("the field holds %.20q", got)
+	}
+}

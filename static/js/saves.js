@@ -1,0 +1,59 @@
+// Changes made to an open task faster than they are answered: each is sent in its
+// turn and has what was changed since the one before, no more. Where that is a
+// field that the one before had, too, it knows the version which that has made.
+// What is on its way stays in its field, and leaving the page sends what waits.
+(() => {
+  "use strict";
+  const pending = new Map(); // by a task's path, what was sent last of its fields
+  const versions = new Map(); // by a task's path, what its last change has made of it
+  const waiting = new Map(); // requests, and whether they change again what is on its way
+  const saves = (ctx) => ctx.sourceElement?.matches?.(".panel form:has([name=version])");
+  const stored = (control) => control.options
+    ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value : control.defaultValue;
+  const leave = () => {
+    for (const { request } of waiting.keys()) {
+      request.body.delete("version"); // of those, the last word counts
+      if (String(request.body).length < 60000) fetch(request.action, { ...request, keepalive: true }).catch(() => {}); // nobody is there to be told
+    }
+    waiting.clear();
+  };
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = event.detail, { action, body } = ctx.request;
+    if (!saves(ctx)) return;
+    const sent = pending.get(action) ?? new Map();
+    for (const name of [...body.keys()]) {
+      const control = ctx.sourceElement.elements[name];
+      if (name === "version" || name === "notes" || !control.matches) continue;
+      if (body.get(name) === (sent.get(name) ?? stored(control))) body.delete(name);
+    }
+    const names = [...body.keys()].filter((name) => name !== "version");
+    if (!names.length) return event.preventDefault();
+    waiting.set(ctx, names.some((name) => sent.has(name)));
+    for (const name of names) sent.set(name, body.get(name));
+    pending.set(action, sent);
+  });
+  document.addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail, { action, body } = ctx.request, again = waiting.get(ctx);
+    if (!saves(ctx)) return;
+    if (!waiting.delete(ctx)) return event.preventDefault(); // sent by leave
+    if (again && versions.has(action)) body.set("version", Math.max(versions.get(action), body.get("version")));
+  });
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const version = ctx.response.headers.get("Docket-Version");
+    if (saves(ctx) && version) versions.set(ctx.request.action, version);
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const sent = saves(ctx) && pending.get(ctx.request.action);
+    if (!sent) return;
+    for (const [name, value] of ctx.request.body) if (sent.get(name) === value) sent.delete(name);
+  });
+  document.addEventListener("htmx:after:settle", () => {
+    for (const form of document.querySelectorAll(".panel form:has([name=version])"))
+      for (const [name, value] of pending.get(form.getAttribute("action")) ?? []) {
+        const control = form.elements[name];
+        if (control?.matches && name !== "notes" && control !== document.activeElement) control.value = value;
+      }
+  });
+  addEventListener("beforeunload", leave);
+  addEventListener("pagehide", leave);
+})();
