@@ -42,21 +42,56 @@ func (p person) failNext() {
 	})()`)
 }
 
-func TestAnEditIsSentAgainToItsOwnTask(t *testing.T) {
+// An answer to the next edit shows that there is a connection.
+func TestAnEditThatFailedGoesWithTheNextOneThatArrives(t *testing.T) {
 	t.Parallel()
-	p, _, _ := mover(t, "One", "Two")
+	p, c, _ := mover(t, "One")
 	p.Expect("Failed to fetch")
 	p.open("One")
 	p.failNext()
 	p.Fill("#title", "First")
 	p.Press(kb.Enter)
 	p.told("Docket does not answer")
-	p.Click("a.title = Two")
-	p.Until("the other task", `document.getElementById("title").value === "Two"`)
-	p.Fill("#title", "Half typ")
-	p.Click(".toast button = Try again")
+	p.Set("#priority", "1")
 	p.See("a.title = First")
-	p.Gone("a.title = One")
+	p.See("#rows-open .p1")
+	p.Gone(".toast.failed")
+	if got := p.Value("#title"); got != "First" {
+		t.Errorf("the title in the panel is %q", got)
+	}
+	if body := c.Get("/inbox").Body; !strings.Contains(body, "First") || !strings.Contains(body, `class="p1"`) {
+		t.Error("the server does not know of the changes")
+	}
+}
+
+func TestAnEditIsSentAgainToItsOwnTask(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]func(p person){
+		"once it is closed": func(p person) {
+			p.Press(kb.Escape)
+			p.Gone("aside.panel")
+			p.Click(".toast button = Try again")
+		},
+		"as another one is opened": func(p person) {
+			p.Click("a.title = Two")
+			p.Until("the other task", `document.getElementById("title")?.value === "Two"`)
+			p.Fill("#title", "Half typ")
+		},
+	} {
+		p, _, _ := mover(t, "One", "Two")
+		p.Expect("Failed to fetch")
+		p.open("One")
+		p.failNext()
+		p.Fill("#title", "First")
+		p.Press(kb.Enter)
+		p.told("Docket does not answer")
+		again(p)
+		p.See("a.title = First")
+		p.Gone("a.title = One")
+		if p.Count("aside.panel") > 0 && p.Value("#title") != "Half typ" {
+			t.Errorf("%s: the title in the panel is %q", name, p.Value("#title"))
+		}
+	}
 }
 
 func TestAnAnswerThatIsCutOffIsTold(t *testing.T) {

@@ -1,6 +1,7 @@
 // Says so when a change could not be sent, or its answer did not come. What was
-// changed in an open task is sent again once there is a connection, or when the
-// person asks for it, also if the task is not open any more.
+// changed in an open task is sent again once there is a connection, as any other
+// answer shows, or when the person asks for it, also if the task is not open any
+// more.
 (() => {
   "use strict";
   const offline = "You’re offline. Nothing is saved until you’re back.";
@@ -43,6 +44,7 @@
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (ctx.request.body) unsent.delete(changed(ctx));
+    if (unsent.size) retry();
   });
   addEventListener("offline", () => say(offline));
 })();
