@@ -36,7 +36,7 @@ type Browser struct {
 // StartBrowser starts a Chromium with a profile of its own. The caller closes it.
 func StartBrowser() (*Browser, error) {
 	exe := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
 			exe = path
 			break

@@ -37,8 +37,9 @@
       target === row && /^(delete|outerHTML)$/.test(swapSpec?.style))) focus.set(ctx, inRow(row, at.matches(".more") ? ".more" : ".title"));
   });
   document.addEventListener("htmx:after:swap", (event) => {
-    const find = focus.get(event.detail.ctx);
-    if (!find || (document.activeElement && document.activeElement !== document.body)) return;
+    const find = focus.get(event.detail.ctx), at = document.activeElement;
+    // What has been folded away keeps the focus until the next frame.
+    if (!find || (at && at !== document.body && at.checkVisibility())) return;
     const to = find();
     if (to?.matches("h2:not([tabindex])")) to.tabIndex = -1;
     to?.focus({ preventScroll: true });
