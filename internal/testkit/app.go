@@ -96,6 +96,9 @@ type App struct {
 	once   sync.Once
 }
 
+// assets are the static files, compressed once for all the apps of a test's process.
+var assets = sync.OnceValues(static.New)
+
 // New starts an App and stops it when the test ends.
 func New(tb testing.TB, o Options) *App {
 	tb.Helper()
@@ -134,7 +137,7 @@ func New(tb testing.TB, o Options) *App {
 		o.SignUp = docket.SignUpOpen
 	}
 	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp, Now: now, NewID: NewID})
-	if a.Assets, err = static.New(); err != nil {
+	if a.Assets, err = assets(); err != nil {
 		tb.Fatalf("preparing the static files: %v", err)
 	}
 	a.server = httptest.NewUnstartedServer(nil)

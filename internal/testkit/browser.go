@@ -24,7 +24,7 @@ import (
 
 // pagePatience is how long a page may take to become what a test waits for. It
 // is generous: a test that waits this long has failed.
-const pagePatience = 20 * time.Second
+const pagePatience = 30 * time.Second
 
 // Browser is one Chromium. Tests share it; each of them opens pages that share
 // nothing.

@@ -123,7 +123,7 @@ func (p *Page) Reload() {
 	}
 }
 
-// Go steps through the history: -1 is back.
+// Go steps through the history, and is there when it returns: -1 is back.
 func (p *Page) Go(step int) {
 	p.tb.Helper()
 	history := do(p, page.GetNavigationHistory, struct{}{})
@@ -132,6 +132,14 @@ func (p *Page) Go(step int) {
 		p.tb.Fatalf("the history has no step %d", step)
 	}
 	do(p, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[at].ID})
+	p.poll("the step to be done", func() (bool, string) {
+		now, err := try(p, page.GetNavigationHistory, struct{}{})
+		if err != nil { // one page has left and the other has not come
+			return false, err.Error()
+		}
+		loaded, ok := evaluate[bool](p, `document.readyState === "complete"`)
+		return int(now.CurrentIndex) == at && loaded && ok, now.Entries[now.CurrentIndex].URL
+	})
 }
 
 // Until waits until a JavaScript expression is true.

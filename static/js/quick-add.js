@@ -24,11 +24,12 @@
     if (back) write(unsent().slice(1));
     back = false;
   };
-  // A browser sends no more than 64 KB from a page that is left.
+  // A browser sends no more than 64 KB from a page that is left, and then tells the
+  // page, on its way out, that what it sends has failed.
   const small = (title) => title.length < 5000;
   const leave = () => {
     for (const [{ request }, title] of waiting)
-      if (small(title)) fetch(request.action, { ...request, keepalive: true }).catch(() => keep(title));
+      if (small(title)) fetch(request.action, { ...request, keepalive: true }).catch(() => { if (!left) keep(title); });
     waiting.clear();
   };
   document.addEventListener("input", ({ target }) => {
