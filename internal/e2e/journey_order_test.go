@@ -95,6 +95,22 @@ func TestARowIsDraggedBeyondTheWindow(t *testing.T) {
 	p.order(titles...)
 }
 
+func TestASecondFingerLeavesADragAlone(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two", "Three")
+	drop := p.Carry(grip("One"), 700)
+	p.See(".task.lifted .title = One")
+	testkit.Eval[bool](p.Page, `(() => {
+		for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
+			document.querySelectorAll(".task .grip")[1].dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 99, clientY: 10 }));
+		return true;
+	})()`)
+	p.See(".task.lifted .title = One")
+	drop()
+	p.Gone(".lifted, .drop")
+	p.order("Two", "Three", "One")
+}
+
 func TestAMenuStaysInTheWindow(t *testing.T) {
 	t.Parallel()
 	p, c, _ := mover(t, "One")

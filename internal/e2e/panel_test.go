@@ -1,6 +1,10 @@
 package e2e_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
 
 // A refusal says that the screen shows what is no longer so.
 func TestRefusedChangeShowsWhatIsTrue(t *testing.T) {
@@ -32,6 +36,27 @@ func TestRowThatIsGoneLeaves(t *testing.T) {
 	p.Click("a.title = Three")
 	p.order("One", "Two")
 	p.See(".toast.failed")
+}
+
+// A refused menu is not the one that was open before.
+func TestTheMenuOfARowThatIsGoneStaysClosed(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One", "Two")
+	task := c.AddTask("Three")
+	p.Reload()
+	p.Click(".more[aria-label='More actions: One']")
+	p.See("#row-menu-for:popover-open .item")
+	p.Press(kb.Escape)
+	p.Gone("#row-menu-for")
+	c.Post("/tasks/" + string(task.ID) + "/delete")
+	c.Post("/trash/empty")
+	p.Expect("status of 404")
+	p.Click(".more[aria-label='More actions: Three']")
+	p.See(".toast.failed")
+	p.order("One", "Two")
+	if p.Count("#row-menu-for:popover-open") > 0 {
+		t.Error("the menu of another row is open")
+	}
 }
 
 func TestTaskIsThePageInANarrowWindow(t *testing.T) {

@@ -98,9 +98,35 @@ func TestLeavingThePageSendsTheChangesThatWait(t *testing.T) {
 	p.hold()
 	p.Set("#priority", "1")
 	p.answered(1)
-	p.Set("#priority", "3")
+	for _, priority := range []string{"3", "2", "4", "3", "2", "4"} {
+		p.Set("#priority", priority)
+	}
+	p.Set("#due", "2026-07-20")
 	p.Goto("/completed")
-	testkit.Eventually(t, "the last choice to be saved", func() bool { return strings.Contains(c.Get("/inbox").Body, `class="p3"`) })
+	testkit.Eventually(t, "all of them to be saved", func() bool {
+		page := c.Get("/inbox").Body
+		return strings.Contains(page, `class="p4"`) && strings.Contains(page, `datetime="2026-07-20"`)
+	})
+}
+
+// What nobody else has changed is saved with what is chosen.
+func TestAConflictKeepsTheOtherFieldsOfItsForm(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One")
+	p.Expect("status of 409")
+	p.Expect("Failed to fetch")
+	p.open("One")
+	p.failNext()
+	p.Set("#due", "2026-07-20")
+	p.told("Docket does not answer")
+	c.Post(testkit.Eval[string](p.Page, "location.pathname"), "priority", "2")
+	p.Set("#priority", "1")
+	p.See(".conflict")
+	p.Click(".conflict label:nth-child(2) .value")
+	p.Click("button = Keep what is chosen")
+	p.See("#rows-open .p1")
+	p.See("#rows-open time[datetime='2026-07-20']")
+	p.stored("#due", "2026-07-20")
 }
 
 // Someone else's change to the same field still asks.

@@ -13,7 +13,7 @@
 
   const lift = (event) => {
     const grip = event.target.closest(".grip");
-    if (!grip || event.button !== 0) return;
+    if (!grip || event.button !== 0 || drag) return;
     const row = grip.closest(".task");
     if (!row?.parentElement.hasAttribute("data-sortable")) return;
     event.preventDefault();
@@ -47,7 +47,7 @@
   };
 
   const carry = (event) => {
-    if (!drag) return;
+    if (drag?.at.pointerId !== event.pointerId) return;
     drag.at = event;
     if (!drag.moved) {
       if (Math.abs(event.clientY + scrollY - drag.from) < 4) return;
@@ -68,7 +68,7 @@
   };
 
   const drop = (event) => {
-    if (!drag) return;
+    if (drag?.at.pointerId !== event.pointerId) return;
     const { row, home, list } = drag;
     const moved = settle(over(event));
     drag = null;
@@ -95,7 +95,11 @@
   document.addEventListener("pointermove", carry);
   addEventListener("scroll", () => { if (drag?.moved) place(); });
   document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", () => { if (drag) { settle(false); drag = null; } });
+  document.addEventListener("pointercancel", ({ pointerId }) => {
+    if (drag?.at.pointerId !== pointerId) return;
+    settle(false);
+    drag = null;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drag) return;
     event.preventDefault();

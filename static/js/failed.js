@@ -27,15 +27,21 @@
   };
   const retry = () => {
     const gone = [];
-    for (const { sourceElement: form, request } of unsent.values())
+    for (const ctx of unsent.values()) {
+      const { sourceElement: form, request } = ctx;
       if (form.isConnected && form.getAttribute("action") === request.action) form.requestSubmit();
-      else gone.push(fetch(request.action, { method: "POST", body: request.body, headers: { "HX-Request": "true" } }));
+      else gone.push(fetch(request.action, { method: "POST", body: request.body, headers: { "HX-Request": "true" } })
+        .then(({ status }) => status >= 500 ? 0 : status, () => 0)
+        .then((status) => { if (!status) unsent.set(changed(ctx), ctx); return status; }));
+    }
     unsent.clear();
     if (!gone.length) return;
-    Promise.all(gone).then((answers) => {
-      if (answers.every(({ ok }) => ok)) location.reload();
-      else say("What you changed in a task before was not saved: it has changed meanwhile. Look at it and change it again.");
-    }, () => say("Docket does not answer. What you changed in a task before was not saved."));
+    Promise.all(gone).then((statuses) => {
+      if (statuses.includes(401)) return location.reload(); // which leads to the sign-in
+      if (statuses.includes(0)) return say("Docket does not answer. What you changed in a task before is not saved yet.");
+      if (statuses.every((status) => status < 400)) return location.reload();
+      say("What you changed in a task before was not saved: it has changed meanwhile. Look at it and change it again.");
+    });
   };
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
     if (!ctx || ctx.text !== undefined) return; // the answer came; what it says is shown
@@ -44,7 +50,7 @@
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (ctx.request.body) unsent.delete(changed(ctx));
-    if (unsent.size) retry();
+    if (unsent.size && ctx.response.status < 500) retry();
   });
   addEventListener("offline", () => say(offline));
 })();

@@ -63,7 +63,7 @@
     leave();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !panel()) return;
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !panel()) return;
     if (document.querySelector("dialog[open], :popover-open")) return;
     leave();
   });

@@ -1,6 +1,6 @@
 // Empties the quick-add field as its task is taken, so that the next one can be
 // typed at once and nothing is sent twice. One is sent after the other; leaving the
-// page sends those that still wait. Tasks that could not be sent come back into the
+// page sends those that still wait at once, so their order may change. Tasks that could not be sent come back into the
 // field one by one, also on another page and after a new sign-in.
 (() => {
   "use strict";

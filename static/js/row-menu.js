@@ -3,9 +3,9 @@
 (() => {
   "use strict";
   document.addEventListener("htmx:after:swap", (event) => {
-    const button = event.detail.ctx?.sourceElement;
+    const { sourceElement: button, response } = event.detail.ctx ?? {};
     const menu = document.getElementById("row-menu-for");
-    if (!button?.matches?.(".more") || !menu) return;
+    if (!button?.matches?.(".more") || !menu || response.status >= 400) return; // what is there is another row's
     menu.showPopover({ source: button });
     menu.querySelector("button, select")?.focus();
     menu.addEventListener("toggle", (toggle) => {

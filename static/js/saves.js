@@ -1,7 +1,7 @@
 // Changes made to an open task faster than they are answered: each is sent in its
-// turn and has what was changed since the one before, no more. Where that is a
-// field that the one before had, too, it knows the version which that has made.
-// What is on its way stays in its field, and leaving the page sends what waits.
+// turn and has what was changed since the one before, no more. Where the one before
+// had the same field, it goes as a change of what that one has saved. What is on its
+// way stays in its field, and leaving the page sends what waits.
 (() => {
   "use strict";
   const pending = new Map(); // by a task's path, what was sent last of its fields
@@ -10,11 +10,18 @@
   const saves = (ctx) => ctx.sourceElement?.matches?.(".panel form:has([name=version])");
   const stored = (control) => control.options
     ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value : control.defaultValue;
+  // One request for each task, as several would overtake each other. What changes
+  // again what is on its way has no version yet to go by: the last word counts.
   const leave = () => {
-    for (const { request } of waiting.keys()) {
-      request.body.delete("version"); // of those, the last word counts
-      if (String(request.body).length < 60000) fetch(request.action, { ...request, keepalive: true }).catch(() => {}); // nobody is there to be told
+    const last = new Map(); // by a task's path
+    for (const [{ request }, again] of waiting) {
+      const first = last.get(request.action), { body } = first ?? request;
+      for (const [name, value] of request.body) if (name !== "version") body.set(name, value);
+      if (again) body.delete("version");
+      if (!first) last.set(request.action, request);
     }
+    for (const request of last.values())
+      if (String(request.body).length < 60000) fetch(request.action, { ...request, keepalive: true }).catch(() => {}); // nobody is there to be told
     waiting.clear();
   };
   document.addEventListener("htmx:config:request", (event) => {
@@ -23,7 +30,7 @@
     const sent = pending.get(action) ?? new Map();
     for (const name of [...body.keys()]) {
       const control = ctx.sourceElement.elements[name];
-      if (name === "version" || name === "notes" || !control.matches) continue;
+      if (name === "version" || name === "notes" || control.type === "hidden" || !control.matches) continue;
       if (body.get(name) === (sent.get(name) ?? stored(control))) body.delete(name);
     }
     const names = [...body.keys()].filter((name) => name !== "version");
