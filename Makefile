@@ -1,4 +1,4 @@
-# Every target works on a fresh clone with Go and gcc. `make` alone lists them.
+# Every target works on a fresh clone with Go, gcc and make. `make` alone lists them.
 
 SHELL       := /bin/bash
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2

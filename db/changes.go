@@ -1,20 +1,21 @@
 package db
 
 import (
+	"database/sql"
 	"fmt"
 	"time"
 
 	"docket/internal/docket"
 )
 
-func scanDone(s scanner) (d docket.Done, err error) {
+func scanDone(s *sql.Rows) (d docket.Done, err error) {
 	var undone time.Time
 	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Thing, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone})
 	d.Undone = !undone.IsZero()
 	return d, err
 }
 
-func scanFieldChange(s scanner) (f docket.FieldChange, err error) {
+func scanFieldChange(s *sql.Rows) (f docket.FieldChange, err error) {
 	return f, s.Scan(&f.Field, &f.Before, &f.After)
 }
 
@@ -53,6 +54,12 @@ func (tx *ReadTx) Done(user, id docket.ID) (docket.Done, error) {
 func (tx *ReadTx) ChangesSince(thing docket.ID, version int64) ([]docket.FieldChange, error) {
 	return query(tx, scanFieldChange, `SELECT f.field, f.was, f.became FROM changes c JOIN change_fields f ON f.change_id = c.id
 		WHERE c.thing_id = $1 AND c.version > $2 ORDER BY c.version`, thing, version)
+}
+
+// CountChangesSince returns how many of a thing's changes after it had this version
+// are still known: one each, unless the first of them have been forgotten.
+func (tx *ReadTx) CountChangesSince(thing docket.ID, version int64) (int64, error) {
+	return queryOne(tx, scanInt64, `SELECT count(*) FROM changes WHERE thing_id = $1 AND version > $2`, thing, version)
 }
 
 // SetUndone notes that a change was undone.

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -13,9 +14,9 @@ func deviceDest(d *docket.Device) []any {
 	return []any{&d.ID, &d.UserID, &d.Agent, &d.Address, millis{&d.CreatedAt}, millis{&d.SeenAt}}
 }
 
-func scanDevice(s scanner) (d docket.Device, err error) { return d, s.Scan(deviceDest(&d)...) }
+func scanDevice(s *sql.Rows) (d docket.Device, err error) { return d, s.Scan(deviceDest(&d)...) }
 
-func (c *conn) scanSignedIn(s scanner) (in docket.SignedIn, err error) {
+func (c *conn) scanSignedIn(s *sql.Rows) (in docket.SignedIn, err error) {
 	var zone string
 	if err := s.Scan(append(deviceDest(&in.Device), userDest(&in.User, &zone)...)...); err != nil {
 		return in, err

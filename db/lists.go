@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -18,9 +19,9 @@ func listDest(l *docket.List) []any {
 	return []any{&l.ID, &l.Inbox, &l.Name, &l.Color, &l.Version, millis{&l.ArchivedAt}, millis{&l.DeletedAt}, &l.Role}
 }
 
-func scanList(s scanner) (l docket.List, err error) { return l, s.Scan(listDest(&l)...) }
+func scanList(s *sql.Rows) (l docket.List, err error) { return l, s.Scan(listDest(&l)...) }
 
-func scanListOpen(s scanner) (l docket.List, err error) {
+func scanListOpen(s *sql.Rows) (l docket.List, err error) {
 	return l, s.Scan(append(listDest(&l), &l.Open)...)
 }
 
@@ -85,7 +86,7 @@ func (tx *Tx) UpdateList(l docket.List) error {
 }
 
 // MoveList puts a list between two others of the user's sidebar: right before
-// or right after next. A list that is not in the sidebar is NotFound.
+// or right after next. A next that is not one of the user's lists is NotFound.
 func (tx *Tx) MoveList(user, list, next docket.ID, before bool) error {
 	place := func() (int64, bool, error) {
 		return tx.between(before,

@@ -20,7 +20,8 @@ const (
 		(SELECT f.was FROM change_fields f WHERE f.change_id = c.id AND f.field = 'list_id'),
 		` + listAfter + `)`
 	itsChange = `SELECT 1 FROM changes c JOIN tasks t ON t.id = c.thing_id WHERE c.id = change_fields.change_id AND `
-	// Asking user by user lets the index find the newest, of all that is kept.
+	// Naming every user lets SQLite find the newest changes by the index on
+	// (user_id, made_at) instead of reading all that are kept.
 	newest = `field = 'position' AND change_id IN (SELECT id FROM changes
 		WHERE user_id IN (SELECT id FROM users) AND made_at >= $5)`
 )

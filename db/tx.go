@@ -202,7 +202,7 @@ func (tx *Tx) poison(err error) error {
 }
 
 // query runs a reading statement and scans each of its rows.
-func query[T any](tx *ReadTx, scan func(scanner) (T, error), q string, args ...any) (_ []T, err error) {
+func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) (_ []T, err error) {
 	s, err := tx.conn.stmt(tx.ctx, q)
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func query[T any](tx *ReadTx, scan func(scanner) (T, error), q string, args ...a
 }
 
 // queryOne is query for the one row there can be; no row is NotFound.
-func queryOne[T any](tx *ReadTx, scan func(scanner) (T, error), q string, args ...any) (T, error) {
+func queryOne[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) (T, error) {
 	var none T
 	all, err := query(tx, scan, q, args...)
 	if err != nil {
@@ -239,12 +239,10 @@ func queryOne[T any](tx *ReadTx, scan func(scanner) (T, error), q string, args .
 	return all[0], nil
 }
 
-type scanner interface{ Scan(dest ...any) error }
-
-func scanID(s scanner) (id docket.ID, err error) { return id, s.Scan(&id) }
-func scanInt(s scanner) (n int, err error)       { return n, s.Scan(&n) }
-func scanString(s scanner) (t string, err error) { return t, s.Scan(&t) }
-func scanInt64(s scanner) (n int64, err error)   { return n, s.Scan(&n) }
+func scanID(s *sql.Rows) (id docket.ID, err error) { return id, s.Scan(&id) }
+func scanInt(s *sql.Rows) (n int, err error)       { return n, s.Scan(&n) }
+func scanString(s *sql.Rows) (t string, err error) { return t, s.Scan(&t) }
+func scanInt64(s *sql.Rows) (n int64, err error)   { return n, s.Scan(&n) }
 
 // millis is a time as it is stored: unix milliseconds, NULL for the zero time.
 type millis struct{ t *time.Time }

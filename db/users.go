@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -22,7 +23,7 @@ func userDest(u *docket.User, zone *string) []any {
 	return []any{&u.ID, &u.Email, &u.Name, &u.Admin, zone, &u.WeekStart, &u.Theme, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
 }
 
-func (c *conn) scanUser(s scanner) (u docket.User, err error) {
+func (c *conn) scanUser(s *sql.Rows) (u docket.User, err error) {
 	var zone string
 	if err := s.Scan(userDest(&u, &zone)...); err != nil {
 		return u, err
@@ -31,7 +32,7 @@ func (c *conn) scanUser(s scanner) (u docket.User, err error) {
 	return u, err
 }
 
-func (c *conn) scanAccount(s scanner) (a Account, err error) {
+func (c *conn) scanAccount(s *sql.Rows) (a Account, err error) {
 	var zone string
 	if err := s.Scan(append(userDest(&a.User, &zone), &a.PasswordHash)...); err != nil {
 		return a, err

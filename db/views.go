@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"fmt"
 	"strconv"
 	"time"
@@ -11,7 +12,7 @@ import (
 // rowColumns is what a view shows of a task: all but its notes.
 const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.position, t.completed_at, t.deleted_at`
 
-func scanRow(s scanner) (t docket.Task, err error) {
+func scanRow(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(&t.ID, &t.ListID, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
 		&t.Priority, &t.Position, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
@@ -117,7 +118,7 @@ type DayCount struct {
 	Count int
 }
 
-func scanDayCount(s scanner) (c DayCount, err error) { return c, s.Scan(&c.Day, &c.Count) }
+func scanDayCount(s *sql.Rows) (c DayCount, err error) { return c, s.Scan(&c.Day, &c.Count) }
 
 // DueCounts returns how many of DueTasks there are on each day that has any.
 func (tx *ReadTx) DueCounts(user docket.ID, from, to docket.Date) ([]DayCount, error) {

@@ -73,6 +73,9 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.serve(w, r, r.URL.Path, "public, max-age=31536000, immutable")
 }
 
+// Has tells whether the path is one in Files.
+func (f *Files) Has(urlPath string) bool { return f.assets[urlPath] != nil }
+
 // ServeFavicon answers a request for /favicon.ico with the favicon, to be kept for a day: that path
 // carries no hash.
 func (f *Files) ServeFavicon(w http.ResponseWriter, r *http.Request) {

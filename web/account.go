@@ -84,22 +84,17 @@ func (s *Server) signUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	rule, err := s.app.SignUpRule(ctx)
-	if err != nil {
-		return err
-	}
-	if rule != docket.SignUpOpen {
-		return s.render(c, http.StatusForbidden, views.SignUpClosed(s.plain("Create an account"), rule))
-	}
 	next, ok := paths.Local(f.Get("next"))
 	if !ok {
 		again := views.Form{Values: typed(f, "name", "email", "time_zone"), Message: elsewhere}
 		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.plain("Create an account"), again, next))
 	}
-	in, err := s.app.SignUp(ctx, app.NewAccount{
+	in, err := s.app.SignUp(c.Request().Context(), app.NewAccount{
 		Name: f.Get("name"), Email: f.Get("email"), Password: f.Get("password"), Zone: f.Get("time_zone"),
 	}, origin(c))
+	if docket.KindOf(err) == docket.KindForbidden {
+		return s.signUpPage(c)
+	}
 	if errs, ok := formErrors(err, typed(f, "name", "email", "time_zone")); ok {
 		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.plain("Create an account"), errs, next))
 	}
@@ -195,17 +190,14 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	err = s.app.ChangePassword(c.Request().Context(), me, f.Get("current"), f.Get("new"))
+	renewed, err := s.app.ChangePassword(c.Request().Context(), me, f.Get("current"), f.Get("new"))
 	if errs, ok := formErrors(err, nil); ok {
 		return s.showSettings(c, me, http.StatusUnprocessableEntity, views.Form{}, errs)
 	}
 	if err != nil {
 		return err
 	}
-	if me, err = s.app.RenewDevice(c.Request().Context(), me); err != nil {
-		return err
-	}
-	err = s.enter(c, me, func() error {
+	err = s.enter(c, renewed, func() error {
 		return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
 	})
 	if docket.KindOf(err) == docket.KindUnavailable {

@@ -32,8 +32,8 @@ func (s *Server) respondError(err error, c echo.Context) {
 		return
 	}
 	status := statusOf(e.Kind)
-	if http, ok := errors.AsType[*echo.HTTPError](err); ok && http.Code >= 400 && http.Code < 500 {
-		status = http.Code
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok && e.Code >= 400 && e.Code < 500 {
+		status = e.Code
 	}
 	c.Response().Header().Del("ETag") // of the page that this is not
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")

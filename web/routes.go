@@ -139,6 +139,9 @@ func (s *Server) favicon(c echo.Context) error {
 }
 
 func (s *Server) static(c echo.Context) error {
+	if !s.assets.Has(c.Request().URL.Path) {
+		return docket.NotFound()
+	}
 	s.assets.ServeHTTP(c.Response(), c.Request())
 	return nil
 }

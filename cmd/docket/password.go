@@ -27,8 +27,11 @@ func (c *command) readPassword(ctx context.Context) (pass string, made bool, err
 	if pass = strings.TrimRight(pass, "\r\n"); pass != "" {
 		return pass, false, nil
 	}
-	return strings.ToLower(rand.Text()), true, nil
+	return newPassword(), true, nil
 }
+
+// newPassword makes a password up: 130 random bits, and easy to type.
+func newPassword() string { return strings.ToLower(rand.Text()) }
 
 // askPassword asks on a terminal. Where ctx ends first, as by Ctrl-C, the terminal
 // shows again what is typed.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	crand "crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 
 	"docket/db"
@@ -14,9 +16,6 @@ import (
 	"docket/internal/docket"
 	"docket/internal/markdown"
 	"docket/internal/password"
-
-	crand "crypto/rand"
-	"runtime"
 
 	"github.com/google/uuid"
 )

@@ -23,13 +23,14 @@ func (c *command) seed(ctx context.Context, cfg config.Config, args []string, f 
 		return usagef("--tasks takes a number from 0 to 1000000, not %d", f.tasks)
 	}
 	return c.withApp(ctx, cfg, func(a *app.App) error {
-		s, err := a.Seed(ctx, f.tasks)
+		password := newPassword()
+		s, err := a.Seed(ctx, f.tasks, password)
 		if err != nil {
 			return err
 		}
 		c.print(c.out, "Made %d users, %d lists and %d tasks. Sign in as one of:\n", len(s.Emails), s.Lists, s.Tasks)
 		for _, email := range s.Emails {
-			c.print(c.out, "  %s  password: %s\n", email, s.Password)
+			c.print(c.out, "  %s  password: %s\n", email, password)
 		}
 		return nil
 	})

@@ -34,6 +34,13 @@ func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.Si
 	if _, err := docket.ParseZone(in.Zone); err != nil {
 		in.Zone = time.UTC.String()
 	}
+	rule, err := a.SignUpRule(ctx) // before the work of hashing
+	if err != nil {
+		return docket.SignedIn{}, err
+	}
+	if rule != docket.SignUpOpen {
+		return docket.SignedIn{}, noSignUp()
+	}
 	account, err := a.newAccount(ctx, in)
 	if err != nil {
 		return docket.SignedIn{}, err
@@ -48,7 +55,7 @@ func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.Si
 			return err
 		}
 		if rule := a.signUp.With(n > 0); rule != docket.SignUpOpen {
-			return &docket.Error{Kind: docket.KindForbidden, Message: "New accounts are made by the administrator of this Docket. Ask them for one."}
+			return noSignUp()
 		}
 		account.Admin = n == 0
 		if err := a.addAccount(tx, account); err != nil {
@@ -60,6 +67,10 @@ func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.Si
 		return docket.SignedIn{}, err
 	}
 	return docket.SignedIn{Device: device, User: account.User}, nil
+}
+
+func noSignUp() error {
+	return &docket.Error{Kind: docket.KindForbidden, Message: "New accounts are made by the administrator of this Docket. Ask them for one."}
 }
 
 // AddUser makes an account from the command line.

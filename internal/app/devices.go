@@ -56,28 +56,6 @@ func (a *App) SignOut(ctx context.Context, me docket.SignedIn) error {
 	return err
 }
 
-// RenewDevice signs the same device in under another id. A session that still
-// names the old one is dead from then on, also where a request that was in flight
-// stores it again or Redis brings it back.
-func (a *App) RenewDevice(ctx context.Context, me docket.SignedIn) (docket.SignedIn, error) {
-	id, err := a.newID()
-	if err != nil {
-		return me, fmt.Errorf("making an id: %w", err)
-	}
-	old := me.Device.ID
-	me.Device.ID = id
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "device.renew"}); err != nil {
-			return err
-		}
-		if err := tx.RevokeDevice(me.User.ID, old, a.now()); err != nil {
-			return err
-		}
-		return tx.AddDevice(me.Device)
-	})
-	return me, orSignedOut(err)
-}
-
 // Devices returns where the user is signed in, the one seen last first.
 func (a *App) Devices(ctx context.Context, me docket.User) (devices []docket.Device, err error) {
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {

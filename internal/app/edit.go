@@ -211,6 +211,11 @@ func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64
 	if err != nil {
 		return nil, nil, err
 	}
+	known, err := tx.CountChangesSince(thing, version)
+	if err != nil {
+		return nil, nil, err
+	}
+	forgotten := known < latest-version    // what the form showed cannot be told any more
 	shown := make(map[docket.Field]string) // what the form showed of fields changed since
 	for _, c := range since {
 		if _, ok := shown[c.Field]; !ok {
@@ -221,9 +226,9 @@ func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64
 	for f, v := range wanted {
 		old, changed := shown[f]
 		switch now := current(f); {
-		case v == now || changed && v == old:
+		case v == now || changed && v == old && !forgotten:
 			// nothing to do, or the form did not touch it
-		case changed && now != old:
+		case forgotten || changed && now != old:
 			conflicts[f] = v
 		default:
 			set[f] = v

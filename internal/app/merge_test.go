@@ -6,6 +6,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"docket/internal/app"
 	"docket/internal/docket"
@@ -40,6 +41,26 @@ func TestTwoWhoEditDifferentFieldsKeepBoth(t *testing.T) {
 	if !strings.Contains(got.NotesHTML, "ana&#39;s") {
 		t.Errorf("the notes are drawn as %q", got.NotesHTML)
 	}
+}
+
+// What a form showed can no longer be told once the changes since are forgotten.
+func TestAFormOlderThanTheChangesThatAreKeptAsks(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx, v := t.Context(), version(u.a)
+	_, err := u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Title: str("bob's")})
+	u.check(err)
+	u.now = u.now.Add(docket.TrashFor + time.Hour)
+	u.check(u.Tidy(ctx))
+	_, err = u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Notes: str("of today")})
+	u.check(err)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("a"), Priority: str("2")})
+	conflict, ok := errors.AsType[*app.EditConflict](err)
+	if !ok || conflict.Yours[docket.FieldTitle] != "a" {
+		t.Errorf("in conflict are %v, and the title is %q", err, u.get(u.ana, u.a.ID).Title)
+	}
+	now := u.get(u.ana, u.a.ID)
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: version(now), Title: str("chosen")})
+	u.check(err)
 }
 
 func TestTwoWhoEditTheSameFieldSeeBothAndChoose(t *testing.T) {

@@ -10,19 +10,22 @@ import (
 	"docket/internal/password"
 )
 
-// ChangePassword replaces the user's password and signs all other devices out.
-func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, next string) error {
+// ChangePassword replaces the user's password and signs all other devices out. It
+// returns the device in use, which is signed in under another id from then on: a
+// session that still names the old one is dead, also where a request in flight
+// stores it again or Redis brings it back.
+func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, next string) (docket.SignedIn, error) {
 	var account db.Account
 	err := a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
 		account, err = tx.Account(me.User.ID)
 		return err
 	})
 	if err != nil {
-		return err
+		return me, err
 	}
 	ok, err := a.passwords.Verify(ctx, account.PasswordHash, current)
-	if err != nil && !errors.Is(err, password.ErrTooLong) {
-		return fmt.Errorf("checking a password: %w", err)
+	if err != nil {
+		return me, fmt.Errorf("checking a password: %w", err)
 	}
 	var errs docket.Fields
 	if !ok {
@@ -30,9 +33,22 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, n
 	}
 	errs.Add(checkPassword("new", next, account.Name, account.Email))
 	if err := errs.Err(); err != nil {
-		return err
+		return me, err
 	}
-	return a.setPassword(ctx, account, next, me.Device.ID)
+	renewed := me
+	if renewed.Device.ID, err = a.newID(); err != nil {
+		return me, fmt.Errorf("making an id: %w", err)
+	}
+	err = a.setPassword(ctx, account, next, renewed.Device.ID, func(tx *db.Tx) error {
+		if err := tx.RevokeDevice(me.User.ID, me.Device.ID, a.now()); err != nil {
+			return orSignedOut(err)
+		}
+		return tx.AddDevice(renewed.Device)
+	})
+	if err != nil {
+		return me, err
+	}
+	return renewed, nil
 }
 
 // SetPassword replaces a password from the command line and signs all devices
@@ -45,18 +61,12 @@ func (a *App) SetPassword(ctx context.Context, email, next string) error {
 	if err := checkPassword("password", next, account.Name, account.Email); err != nil {
 		return err
 	}
-	if err := a.setPassword(ctx, account, next, ""); err != nil || account.DisabledAt.IsZero() {
-		return err
-	}
-	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "user.enable"}); err != nil {
-			return err
-		}
-		return tx.EnableUser(account.ID)
-	})
+	return a.setPassword(ctx, account, next, "", func(tx *db.Tx) error { return tx.EnableUser(account.ID) })
 }
 
-func (a *App) setPassword(ctx context.Context, account db.Account, next string, keep docket.ID) error {
+// setPassword replaces a password, does what goes with it, and signs out all
+// devices but the one to keep.
+func (a *App) setPassword(ctx context.Context, account db.Account, next string, keep docket.ID, with func(*db.Tx) error) error {
 	hash, err := a.passwords.Hash(ctx, next)
 	if err != nil {
 		return err
@@ -75,6 +85,9 @@ func (a *App) setPassword(ctx context.Context, account db.Account, next string, 
 			return err
 		}
 		if err := tx.SetPasswordHash(account.ID, hash); err != nil {
+			return err
+		}
+		if err := with(tx); err != nil {
 			return err
 		}
 		return tx.RevokeDevices(account.ID, keep, a.now())

@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	mathrand "math/rand/v2"
-	"strings"
 	"time"
 
 	"docket/db"
@@ -25,25 +23,25 @@ const (
 
 // Seeded tells what Seed made.
 type Seeded struct {
-	Emails   []string // the first is the administrator's
-	Password string   // the same for all of them
-	Lists    int      // without the inboxes
-	Tasks    int
+	Emails []string // the first is the administrator's
+	Lists  int      // without the inboxes
+	Tasks  int
 }
 
 // Seed fills an empty Docket with a believable workspace of three people, with
-// as many tasks as asked for, all of it in one transaction. Every time it makes
-// the same, around the moment it is called, but for the ids and the password. A
-// Docket that has an account is KindConflict and stays as it is.
-func (a *App) Seed(ctx context.Context, tasks int) (Seeded, error) {
+// as many tasks as asked for, all of it in one transaction; each of the three signs
+// in with the same password. Every time it makes the same, around the moment it is
+// called, but for the ids. A Docket that has an account is KindConflict and stays as
+// it is.
+func (a *App) Seed(ctx context.Context, tasks int, password string) (Seeded, error) {
 	if tasks < 0 {
 		return Seeded{}, docket.Invalid("tasks", "There cannot be fewer than no tasks. Ask for 0 or more.")
 	}
 	// #nosec G404 -- what is drawn is what the sample says, not a secret
 	s := seeder{app: a, now: a.now(), random: mathrand.New(mathrand.NewPCG(1, 2)), html: make(map[string]string)}
-	made := Seeded{Password: strings.ToLower(rand.Text()), Tasks: tasks}
+	made := Seeded{Tasks: tasks}
 	for i, p := range seedPeople() {
-		account, err := a.newAccount(ctx, NewAccount{Name: p.name, Email: p.email, Password: made.Password, Zone: p.zone})
+		account, err := a.newAccount(ctx, NewAccount{Name: p.name, Email: p.email, Password: password, Zone: p.zone})
 		if err != nil {
 			return Seeded{}, fmt.Errorf("making the account of %s: %w", p.email, err)
 		}

@@ -7,7 +7,6 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
-	"docket/internal/password"
 )
 
 // SignIn checks an address and a password and signs the device in. Whether the
@@ -23,7 +22,7 @@ func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (dock
 		return docket.SignedIn{}, err
 	}
 	ok, err := a.passwords.Verify(ctx, account.PasswordHash, pass)
-	if err != nil && !errors.Is(err, password.ErrTooLong) {
+	if err != nil {
 		return docket.SignedIn{}, fmt.Errorf("checking a password: %w", err)
 	}
 	if !ok || !account.DisabledAt.IsZero() {

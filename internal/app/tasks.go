@@ -48,8 +48,8 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (Added, e
 	return added, intoInbox(err)
 }
 
-// intoInbox says of a list that is not there where its new task can go: there is
-// nothing to choose another list with.
+// intoInbox tells whoever adds a task to a list that has gone how to add it all the
+// same: the form has no field for another list.
 func intoInbox(err error) error {
 	if e, ok := errors.AsType[*docket.Error](err); ok && e.Fields["list_id"] == noSuchList {
 		return docket.Invalid("list_id", "This list is not there any more; it may be in the trash. Add the task once more and it goes into your Inbox.")

@@ -63,9 +63,10 @@ func StartBrowser() (*Browser, error) {
 func (b *Browser) Close() { b.close() }
 
 // Page is a tab in a profile of its own, 1280 by 800 pixels with a mouse and
-// light colours, for somebody who wants no motion, until told otherwise. What goes wrong in it that nobody asked for (an error on
-// the console or of a script, a breach of the content policy, a request to
-// another host) fails the test when it ends, unless Expect names it.
+// light colours, for somebody who wants no motion, until told otherwise. What goes
+// wrong in it that nobody asked for (an error on the console or of a script, a
+// breach of the content policy, a request to another host) fails the test when it
+// ends, unless Expect names it.
 type Page struct {
 	tb   testing.TB
 	app  *App
