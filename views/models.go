@@ -53,6 +53,9 @@ type ListForm struct {
 	List docket.List // zero for a new one
 	Form Form
 	Back string // where it was opened from
+	// Moved is "before" or "after" where the list has just been moved so: the focus
+	// stays there.
+	Moved string
 }
 
 // SettingsPage is the user's settings.

@@ -224,7 +224,7 @@ func profileSection(s SettingsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<span class=\"hint\" id=\"zone-hint\">Decides when today begins and when a task becomes overdue.</span></div><div class=\"field\"><label for=\"week_start\">The week begins on</label> <select class=\"input\" id=\"week_start\" name=\"week_start\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<span class=\"hint\" id=\"zone-hint\">Decides when a day begins. A task is overdue from the day after its own.</span></div><div class=\"field\"><label for=\"week_start\">The week begins on</label> <select class=\"input\" id=\"week_start\" name=\"week_start\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

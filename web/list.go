@@ -55,7 +55,9 @@ func (s *Server) editListPage(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.listEditor(c, me, http.StatusOK, "Edit list", views.ListForm{List: l})
+	q := c.QueryParams()
+	return s.listEditor(c, me, http.StatusOK, "Edit list",
+		views.ListForm{List: l, Form: views.Form{Values: typed(q, "name", "color")}, Moved: q.Get("moved")})
 }
 
 func (s *Server) editList(c echo.Context, me docket.SignedIn) error {
@@ -146,7 +148,7 @@ func (s *Server) moveList(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	next := paths.ListTo(id, paths.EditList)
+	next := paths.EditMovedList(id, typed(f, "name", "color"), f.Get("before") != "")
 	if !l.Role.CanManage() {
 		next = paths.List(id) // its place in the sidebar is theirs, its settings are not
 	}

@@ -140,6 +140,39 @@ func TestOpenTaskKeepsTheFocusWhileItSaves(t *testing.T) {
 	p.order("Two")
 }
 
+func TestATitleKeepsTheFocusOnceItIsSaved(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.open("One")
+	p.Fill("#title", "First")
+	p.Press(kb.Enter)
+	p.See("a.title = First")
+	p.Until("the request to end", `seek(".htmx-request").length === 0`)
+	p.Focused("#title")
+}
+
+// A day that is none has no value, so the browser tells nobody of it.
+func TestADayThatIsNoneIsSaidAndKeepsNothingElseBack(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.open("One")
+	p.press("#due", "02312026")
+	p.Press(kb.Tab + kb.Tab + kb.Tab + kb.Tab)
+	p.See(".props .error[role='alert'] = This is not a day of the calendar, so it is not saved.")
+	p.Set("#priority", "2")
+	p.See("#rows-open .p2")
+	p.press("#due", "02202026")
+	p.Press(kb.Tab + kb.Tab + kb.Tab + kb.Tab)
+	p.See(".task .meta time[datetime='2026-02-20']")
+	p.Gone(".props .error")
+	p.press("#due", "02312026") // and one that was saved stays
+	p.Press(kb.Tab + kb.Tab + kb.Tab + kb.Tab)
+	p.See(".props .error[role='alert']")
+	p.Set("#priority", "1")
+	p.See("#rows-open .p1")
+	p.See(".task .meta time[datetime='2026-02-20']")
+}
+
 func TestToastsAreSaidAndHeld(t *testing.T) {
 	t.Parallel()
 	p, _, a := mover(t, "One", "Two")

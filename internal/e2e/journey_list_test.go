@@ -47,8 +47,15 @@ func TestListIsMadeChangedPutAwayAndBroughtBack(t *testing.T) {
 		p.Click("button = Move up")
 		p.Until("the new order", inSidebar("Home|Work|Club"))
 		p.Gone("button = Move up")
+		p.Focused("button = Move down")
+		p.Fill("#name", "House")
+		p.Click(".palette-colors label:has([value=plum])")
 		p.Click("button = Move down")
 		p.Until("the new order", inSidebar("Work|Home|Club"))
+		p.Focused("button = Move down")
+		if got := p.Value("#name") + testkit.Eval[string](p.Page, `document.querySelector("[name=color]:checked").value`); got != "Houseplum" {
+			t.Errorf("after a move the form holds %s", got)
+		}
 		p.Click("a = Cancel")
 		p.See("h1 = Home")
 

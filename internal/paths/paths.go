@@ -118,6 +118,24 @@ func ParseView(s string) (v docket.View, ok bool) {
 	return v, err == nil
 }
 
+// maxTyped bounds a typed value that an address takes along, in bytes.
+const maxTyped = 400
+
+// EditMovedList is the page that edits a list which has just been moved before or
+// after another, with what was typed there by its fields' names.
+func EditMovedList(id docket.ID, typed map[string]string, before bool) string {
+	q := url.Values{"moved": {"after"}}
+	if before {
+		q.Set("moved", "before")
+	}
+	for name, value := range typed {
+		if len(value) <= maxTyped {
+			q.Set(name, value)
+		}
+	}
+	return ListTo(id, EditList) + "?" + q.Encode()
+}
+
 // ParseTask reads the task from the path of its page, with or without a host.
 func ParseTask(s string) (docket.ID, bool) {
 	u, err := url.Parse(s)

@@ -1,5 +1,7 @@
 // A date or a time that is typed is a whole one to the browser at every key: the
 // 2 of 2026 makes the year 2. It is saved when the keys pause or the focus leaves.
+// One that is none, such as 31 February, has no value: the field says so when the
+// focus leaves, and the others are saved all the same.
 (() => {
   "use strict";
   const pause = 700; // ms
@@ -23,5 +25,22 @@
     clearTimeout(held.get(field));
     held.set(field, setTimeout(() => { if (field.validity.valid) pass(field); }, pause));
   }, true);
-  document.addEventListener("focusout", (event) => { if (held.has(event.target)) pass(event.target); }, true);
+  const judge = (field) => {
+    const bad = field.validity.badInput, id = field.id + "-bad", said = document.getElementById(id);
+    if (bad === !!said) return;
+    if (!bad) {
+      said.remove();
+      field.removeAttribute("aria-invalid");
+      return field.removeAttribute("aria-describedby");
+    }
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", id);
+    field.closest(".prop").after(Object.assign(document.createElement("p"), { id, className: "error", role: "alert",
+      textContent: field.type === "date" ? "This is not a day of the calendar, so it is not saved." : "This is not a time of day, so it is not saved." }));
+  };
+  document.addEventListener("focusin", (event) => { if (due(event)) event.target.form.noValidate = true; }, true);
+  document.addEventListener("focusout", (event) => {
+    if (held.has(event.target)) pass(event.target);
+    if (due(event)) judge(event.target);
+  }, true);
 })();

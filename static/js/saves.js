@@ -31,7 +31,7 @@
     for (const name of [...body.keys()]) {
       const control = ctx.sourceElement.elements[name];
       if (name === "version" || name === "notes" || control.type === "hidden" || !control.matches) continue;
-      if (body.get(name) === (sent.get(name) ?? stored(control))) body.delete(name);
+      if (control.validity.badInput || body.get(name) === (sent.get(name) ?? stored(control))) body.delete(name);
     }
     const names = [...body.keys()].filter((name) => name !== "version");
     if (!names.length) return event.preventDefault();

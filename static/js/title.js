@@ -5,9 +5,6 @@
     const title = event.target;
     if (event.key !== "Enter" || event.isComposing || !title.matches(".panel-title textarea")) return;
     event.preventDefault();
-    let sent = false;
-    title.addEventListener("change", () => { sent = true; }, { once: true });
-    title.blur(); // the form saves what has changed
-    if (!sent && title.value !== title.defaultValue) title.form.requestSubmit(); // which was not saved before
+    title.form.requestSubmit();
   });
 })();
