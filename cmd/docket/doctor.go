@@ -22,7 +22,7 @@ func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) 
 	}
 	f := findings{c: c}
 	report, err := db.Check(ctx, cfg.DatabasePath())
-	f.say("database", fmt.Sprintf("whole; schema %d, %d users, %d lists, %d tasks", report.Schema, report.Users, report.Lists, report.Tasks), err)
+	f.say("database", fmt.Sprintf("whole; schema %d, users: %d, lists: %d, tasks: %d", report.Schema, report.Users, report.Lists, report.Tasks), err)
 	if err != nil {
 		return errors.New("the database needs help; docket restore puts a backup in its place")
 	}
@@ -32,6 +32,9 @@ func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) 
 	defer func() { err = errors.Join(err, p.close()) }()
 	if err != nil {
 		return err
+	}
+	if p.sessions.Embedded() { // which has no clock of its own to compare with
+		f.clock(c.now(), report.Latest)
 	}
 	answers := c.checkRedis(ctx, "sessions", p.sessions, &f)
 	if p.cacheAt != p.sessions {
@@ -89,6 +92,15 @@ func (f *findings) schema(r db.Report) bool {
 		f.say("schema", "", fmt.Errorf("%d is newer than the %d that this Docket works with: %w", r.Schema, r.Newest, db.ErrNewer))
 	}
 	return r.Schema == r.Newest
+}
+
+// clock compares this machine's clock with the last change in the database.
+func (f *findings) clock(now, latest time.Time) {
+	if ahead := latest.Sub(now); ahead > clockTolerance {
+		f.say("clock", "", fmt.Errorf("this machine's clock is %s behind the last change in the database; set it right", ahead.Round(time.Second)))
+		return
+	}
+	f.say("clock", "not behind the last change in the database", nil)
 }
 
 // checkRedis checks one Redis and tells whether it answers.

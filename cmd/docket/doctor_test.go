@@ -261,3 +261,23 @@ func TestADoctorSaysWhenThereIsNoViewToCompare(t *testing.T) {
 	})
 	says("nothing cached by this build to compare, and 1 old ones")
 }
+
+func TestADoctorFindsAClockThatIsBehind(t *testing.T) {
+	m := newMachine(t)
+	people := sample.FindStringSubmatch(m.ok("seed", "--tasks", "10"))
+	if out := m.ok("doctor"); !strings.HasPrefix(reading(out, "clock"), "ok ") || !strings.Contains(out, "users: 3, lists: 12, tasks: 10") {
+		t.Errorf("the doctor says %q", out)
+	}
+	s := m.serve()
+	if _, ok := s.signIn(people[1], people[2]); !ok {
+		t.Fatal("the password of the sample workspace does not work")
+	}
+	if r := m.run("doctor"); r.code != 0 {
+		t.Errorf("after a sign-in the doctor says %q", r.out)
+	}
+	m.now = func() time.Time { return time.Now().Add(-time.Hour) }
+	refused(t, "a clock that is an hour behind", m.run("doctor"), exitFailed, "needs attention")
+	if r := m.run("doctor"); !strings.Contains(reading(r.out, "clock"), "behind the last change") {
+		t.Errorf("the doctor says %q", r.out)
+	}
+}

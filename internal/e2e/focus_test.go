@@ -158,7 +158,7 @@ func TestADayThatIsNoneIsSaidAndKeepsNothingElseBack(t *testing.T) {
 	p.open("One")
 	p.press("#due", "02312026")
 	p.Press(kb.Tab + kb.Tab + kb.Tab + kb.Tab)
-	p.See(".props .error[role='alert'] = This is not a day of the calendar, so it is not saved.")
+	p.See(".props .error[role='alert'] = There is no such day or time, so it is not saved.")
 	p.Set("#priority", "2")
 	p.See("#rows-open .p2")
 	p.press("#due", "02202026")

@@ -35,8 +35,7 @@
     }
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", id);
-    field.closest(".prop").after(Object.assign(document.createElement("p"), { id, className: "error", role: "alert",
-      textContent: field.type === "date" ? "This is not a day of the calendar, so it is not saved." : "This is not a time of day, so it is not saved." }));
+    field.closest(".prop").after(Object.assign(document.createElement("p"), { id, className: "error", role: "alert", textContent: "There is no such day or time, so it is not saved." }));
   };
   document.addEventListener("focusin", (event) => { if (due(event)) event.target.form.noValidate = true; }, true);
   document.addEventListener("focusout", (event) => {
