@@ -64,34 +64,40 @@ func TestAnEditThatFailedGoesWithTheNextOneThatArrives(t *testing.T) {
 	}
 }
 
-func TestAnEditIsSentAgainToItsOwnTask(t *testing.T) {
+func TestAnEditIsSentAgainAsAnotherTaskIsOpened(t *testing.T) {
 	t.Parallel()
-	for name, again := range map[string]func(p person){
-		"once it is closed": func(p person) {
-			p.Press(kb.Escape)
-			p.Gone("aside.panel")
-			p.Click(".toast button = Try again")
-		},
-		"as another one is opened": func(p person) {
-			p.Click("a.title = Two")
-			p.Until("the other task", `document.getElementById("title")?.value === "Two"`)
-			p.Fill("#title", "Half typ")
-		},
-	} {
-		p, _, _ := mover(t, "One", "Two")
-		p.Expect("Failed to fetch")
-		p.open("One")
-		p.failNext()
-		p.Fill("#title", "First")
-		p.Press(kb.Enter)
-		p.told("Docket does not answer")
-		again(p)
-		p.See("a.title = First")
-		p.Gone("a.title = One")
-		if p.Count("aside.panel") > 0 && p.Value("#title") != "Half typ" {
-			t.Errorf("%s: the title in the panel is %q", name, p.Value("#title"))
-		}
+	p, _, _ := mover(t, "One", "Two")
+	p.Expect("Failed to fetch")
+	p.open("One")
+	p.failNext()
+	p.Fill("#title", "First")
+	p.Press(kb.Enter)
+	p.told("Docket does not answer")
+	p.Click("a.title = Two")
+	p.Until("the other task", `document.getElementById("title")?.value === "Two"`)
+	p.Fill("#title", "Half typ")
+	p.See("a.title = First")
+	p.Gone("a.title = One")
+	if got := p.Value("#title"); got != "Half typ" {
+		t.Errorf("the title in the panel is %q", got)
 	}
+}
+
+func TestAnEditOfATaskThatIsClosedIsSentAgain(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.Expect("Failed to fetch")
+	p.open("One")
+	p.failNext()
+	p.Set("#priority", "1")
+	p.told("Docket does not answer")
+	p.Press(kb.Escape)
+	p.Gone("aside.panel")
+	p.failNext()
+	p.Click(".toast button = Try again")
+	p.told("Docket does not answer. What you changed in a task before is not saved yet.")
+	p.Click(".toast button = Try again")
+	p.See("#rows-open .p1")
 }
 
 func TestAnAnswerThatIsCutOffIsTold(t *testing.T) {

@@ -122,8 +122,11 @@ func ParseView(s string) (v docket.View, ok bool) {
 const maxTyped = 400
 
 // EditMovedList is the page that edits a list which has just been moved before or
-// after another, with what was typed there by its fields' names.
+// after another, with what was typed there, if anything, by its fields' names.
 func EditMovedList(id docket.ID, typed map[string]string, before bool) string {
+	if len(typed) == 0 {
+		return ListTo(id, EditList)
+	}
 	q := url.Values{"moved": {"after"}}
 	if before {
 		q.Set("moved", "before")

@@ -1,9 +1,9 @@
 // Enter in a task's title saves it: a title is one line.
 (() => {
   "use strict";
-  document.addEventListener("keydown", (event) => {
+  document.addEventListener("beforeinput", (event) => { // not keydown: it is said of every keyboard, and of none that still composes
     const title = event.target;
-    if (event.key !== "Enter" || event.isComposing || !title.matches(".panel-title textarea")) return;
+    if (event.inputType !== "insertLineBreak" || !title.matches(".panel-title textarea")) return;
     event.preventDefault();
     title.form.requestSubmit();
   });
