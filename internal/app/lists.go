@@ -172,11 +172,16 @@ func (a *App) ListToManage(ctx context.Context, me docket.User, id docket.ID) (l
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
 		l, err = a.manageable(tx, me, id)
 		if err == nil && l.Deleted() {
-			return docket.NotFound()
+			return listInTrash(l)
 		}
 		return err
 	})
 	return l, err
+}
+
+// listInTrash is NotFound for those who can see the list in their trash.
+func listInTrash(l docket.List) error {
+	return &docket.Error{Kind: docket.KindNotFound, Message: fmt.Sprintf("“%s” is in the trash. Restore it there to see it again.", l.Name)}
 }
 
 func (a *App) manageable(tx *db.ReadTx, me docket.User, id docket.ID) (docket.List, error) {

@@ -114,8 +114,12 @@ func (a *App) page(tx *db.ReadTx, user docket.ID, view docket.View) (docket.Page
 
 func (a *App) fillList(tx *db.ReadTx, page *docket.Page, id docket.ID) error {
 	list, ok := page.Sidebar.Find(id)
-	if !ok {
-		return docket.NotFound()
+	if !ok { // it is another's, or in the trash
+		list, err := tx.List(page.User.ID, id)
+		if err != nil {
+			return err
+		}
+		return listInTrash(list)
 	}
 	if list.Inbox {
 		page.View.Kind, page.View.List = docket.ViewInbox, ""

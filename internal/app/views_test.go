@@ -163,6 +163,19 @@ func TestDeletedListsHideTheirTasks(t *testing.T) {
 	}
 	_, err = h.Page(t.Context(), ana.ID, inList(l.ID))
 	h.refuses("looking at a deleted list", err, docket.KindNotFound)
+	if got := docket.MessageOf(err); !strings.Contains(got, "“Home” is in the trash") {
+		t.Errorf("its owner is told %q", got)
+	}
+	_, err = h.ListToManage(t.Context(), ana, l.ID)
+	h.refuses("editing a deleted list", err, docket.KindNotFound)
+	for name, refusal := range map[string]error{
+		"looks": func() error { _, err := h.Page(t.Context(), h.user("Bob", "UTC").ID, inList(l.ID)); return err }(),
+		"edits": func() error { _, err := h.ListToManage(t.Context(), h.user("Cem", "UTC"), l.ID); return err }(),
+	} {
+		if got := docket.MessageOf(refusal); got != docket.NotFound().Message {
+			t.Errorf("a stranger who %s is told %q", name, got)
+		}
+	}
 	if p := h.page(ana, viewOf(docket.ViewTrash)); len(p.Lists) != 1 || p.Lists[0].Open != 2 || len(p.Sidebar.Lists) != 0 {
 		t.Errorf("the trash has the lists %+v, the sidebar %+v", p.Lists, p.Sidebar.Lists)
 	}
