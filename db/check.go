@@ -12,7 +12,7 @@ import (
 
 // Report is what Check found in a sound database.
 type Report struct {
-	Schema, Newest      int64 // the database's schema, and the one that this Docket works with
+	Schema, Newest      int64     // the database's schema, and the one that this Docket works with
 	Users, Lists, Tasks int       // lists without the inboxes
 	Latest              time.Time // the last change or sign-in; zero when there is none
 }
