@@ -25,20 +25,22 @@ test: tools ## Run every test with the race detector
 bench: tools ## Measure against a real redis-server, beside what is to be reached
 	go test -run '^$$' -bench . -benchmem -count 1 -timeout 10m ./internal/bench ./internal/cache ./internal/password ./static
 
-# Finds redis-server, a Chromium, npm and axe-core, and installs only what is missing.
+# Finds redis-server, a Chromium, npm and axe-core, and installs only what is missing. Chromium's
+# headless shell is the same browser without a window, for half the work.
 tools: ## Find or install what the tests need
 	@missing=; \
 	have() { for name; do command -v "$$name" >/dev/null && return; done; return 1; }; \
 	have redis-server || missing+=' redis-server'; \
-	have chromium chromium-browser google-chrome google-chrome-stable || missing+=' chromium'; \
+	have chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable || missing+=' chromium-headless-shell'; \
 	have npm || missing+=' npm'; \
 	if [ -n "$$missing" ]; then \
 		root=; [ "$$(id -u)" = 0 ] || root=sudo; \
 		if ! have apt-get || { [ -n "$$root" ] && ! have sudo; }; then \
 			echo "The tests need these programs; please install them:$$missing" >&2; exit 1; \
 		fi; \
-		$$root apt-get update -q </dev/null && \
-		$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing </dev/null || exit 1; \
+		$$root apt-get update -q </dev/null || exit 1; \
+		install="$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends"; \
+		$$install $$missing </dev/null || $$install $${missing/-headless-shell} </dev/null || exit 1; \
 	fi
 	@grep -qs '"version": "$(AXE_VERSION)"' $(E2E)/node_modules/axe-core/package.json || \
 		npm install --prefix $(E2E) --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --no-update-notifier axe-core@$(AXE_VERSION) </dev/null
