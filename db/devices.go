@@ -11,7 +11,7 @@ import (
 const deviceColumns = `d.id, d.user_id, d.agent, d.address, d.created_at, d.seen_at`
 
 func deviceDest(d *docket.Device) []any {
-	return []any{&d.ID, &d.UserID, &d.Agent, &d.Address, millis{&d.CreatedAt}, millis{&d.SeenAt}}
+	return []any{text[docket.ID]{&d.ID}, text[docket.ID]{&d.UserID}, &d.Agent, &d.Address, millis{&d.CreatedAt}, millis{&d.SeenAt}}
 }
 
 func scanDevice(s *sql.Rows) (d docket.Device, err error) { return d, s.Scan(deviceDest(&d)...) }

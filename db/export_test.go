@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
+	"testing"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // NameFile is the last step of a backup, with another way to link.
@@ -65,4 +69,29 @@ func (d *DB) WriteStatements() []string {
 	c := <-d.write
 	defer func() { d.write <- c }()
 	return slices.Collect(maps.Keys(c.stmts))
+}
+
+// CountCompiled makes SQLite count what it compiles from now on, in parts of
+// statements: it asks an authorizer about each. What was prepared before is
+// compiled once more for the sake of the authorizer.
+func (d *DB) CountCompiled(tb testing.TB) *atomic.Int64 {
+	tb.Helper()
+	var n atomic.Int64
+	for _, free := range []chan *conn{d.write, d.read} {
+		for range cap(free) {
+			c := <-free
+			err := c.sql.Raw(func(driver any) error {
+				driver.(*sqlite3.SQLiteConn).RegisterAuthorizer(func(int, string, string, string) int {
+					n.Add(1)
+					return sqlite3.SQLITE_OK
+				})
+				return nil
+			})
+			free <- c
+			if err != nil {
+				tb.Fatal(err)
+			}
+		}
+	}
+	return &n
 }

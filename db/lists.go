@@ -16,13 +16,14 @@ const positionStep = 1 << 32
 const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role`
 
 func listDest(l *docket.List) []any {
-	return []any{&l.ID, &l.Inbox, &l.Name, &l.Color, &l.Version, millis{&l.ArchivedAt}, millis{&l.DeletedAt}, &l.Role}
+	return []any{text[docket.ID]{&l.ID}, &l.Inbox, &l.Name, text[docket.Color]{&l.Color}, &l.Version,
+		millis{&l.ArchivedAt}, millis{&l.DeletedAt}, text[docket.Role]{&l.Role}}
 }
 
 func scanList(s *sql.Rows) (l docket.List, err error) { return l, s.Scan(listDest(&l)...) }
 
 func scanListOpen(s *sql.Rows) (l docket.List, err error) {
-	return l, s.Scan(append(listDest(&l), &l.Open)...)
+	return l, s.Scan(append(listDest(&l), number[int]{&l.Open})...)
 }
 
 // List returns a list as its member sees it, also from the trash. For everyone

@@ -11,8 +11,8 @@ import (
 const taskColumns = `t.id, t.list_id, t.title, t.notes, t.notes_html, t.due_on, t.due_time, t.priority, t.position, t.version, t.created_at, t.completed_at, t.deleted_at`
 
 func scanTask(s *sql.Rows) (t docket.Task, err error) {
-	return t, s.Scan(&t.ID, &t.ListID, &t.Title, &t.Notes, &t.NotesHTML, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
-		&t.Priority, &t.Position, &t.Version, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, &t.Notes, &t.NotesHTML,
+		text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, number[docket.Priority]{&t.Priority}, &t.Position, &t.Version, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
 
 func scanMaybeInt64(s *sql.Rows) (n sql.NullInt64, err error) { return n, s.Scan(&n) }

@@ -21,6 +21,8 @@ const hookTime = 500 * time.Millisecond
 type ReadTx struct {
 	ctx  context.Context
 	conn *conn
+	once bool // it is no transaction: one statement is a snapshot, two are not
+	used bool // a statement was run
 }
 
 // Tx is one write: all of it is committed, or none.
@@ -203,6 +205,10 @@ func (tx *Tx) poison(err error) error {
 
 // query runs a reading statement and scans each of its rows.
 func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) (_ []T, err error) {
+	if tx.once && tx.used {
+		return nil, errors.New("two statements are no snapshot")
+	}
+	tx.used = true
 	s, err := tx.conn.stmt(tx.ctx, q)
 	if err != nil {
 		return nil, err
@@ -249,13 +255,13 @@ type millis struct{ t *time.Time }
 
 // Scan implements sql.Scanner.
 func (m millis) Scan(v any) error {
-	var n sql.NullInt64
-	if err := n.Scan(v); err != nil {
-		return err
-	}
-	*m.t = time.Time{}
-	if n.Valid {
-		*m.t = time.UnixMilli(n.Int64)
+	switch v := v.(type) {
+	case nil:
+		*m.t = time.Time{}
+	case int64:
+		*m.t = time.UnixMilli(v)
+	default:
+		return fmt.Errorf("a time that is stored as %T", v)
 	}
 	return nil
 }
@@ -267,16 +273,33 @@ func toMillis(t time.Time) any {
 	return t.UnixMilli()
 }
 
-// text is a column that may be NULL, read as the empty text.
+// text is a text of its own type, empty for NULL. Unlike database/sql, which
+// takes reflection to fill one, it makes nothing for the garbage collector.
 type text[T ~string] struct{ s *T }
 
 // Scan implements sql.Scanner.
 func (x text[T]) Scan(v any) error {
-	var s sql.NullString
-	if err := s.Scan(v); err != nil {
-		return err
+	switch v := v.(type) {
+	case nil:
+		*x.s = ""
+	case string:
+		*x.s = T(v)
+	default:
+		return fmt.Errorf("a text that is stored as %T", v)
 	}
-	*x.s = T(s.String)
+	return nil
+}
+
+// number is an int of its own type.
+type number[T ~int] struct{ n *T }
+
+// Scan implements sql.Scanner.
+func (x number[T]) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a number that is stored as %T", v)
+	}
+	*x.n = T(n)
 	return nil
 }
 

@@ -20,7 +20,8 @@ type Account struct {
 const userColumns = `u.id, u.email, u.name, u.admin, u.time_zone, u.week_start, u.theme, u.list_version, u.created_at, u.disabled_at`
 
 func userDest(u *docket.User, zone *string) []any {
-	return []any{&u.ID, &u.Email, &u.Name, &u.Admin, zone, &u.WeekStart, &u.Theme, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
+	return []any{text[docket.ID]{&u.ID}, &u.Email, &u.Name, &u.Admin, zone, number[time.Weekday]{&u.WeekStart},
+		text[docket.Theme]{&u.Theme}, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
 }
 
 func (c *conn) scanUser(s *sql.Rows) (u docket.User, err error) {

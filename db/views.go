@@ -13,8 +13,8 @@ import (
 const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.position, t.completed_at, t.deleted_at`
 
 func scanRow(s *sql.Rows) (t docket.Task, err error) {
-	return t, s.Scan(&t.ID, &t.ListID, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
-		&t.Priority, &t.Position, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
+		number[docket.Priority]{&t.Priority}, &t.Position, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
 
 // The tables of the views over all of a user's lists. What is in the trash is
@@ -41,6 +41,9 @@ func dueKey(t docket.Task) docket.Cursor {
 	}
 	return docket.NewCursor(string(t.DueOn), clock, strconv.Itoa(priority), string(t.ID))
 }
+
+// A limit is written +$n. For a bare $n SQLite compiles the statement whenever it
+// is run, as the number might change its plan.
 
 // Rows are some of a view's tasks and the place to go on from, empty at the end.
 type Rows struct {
@@ -75,7 +78,7 @@ func (tx *ReadTx) OpenTasks(list docket.ID, after docket.Cursor) (Rows, error) {
 		id = v[1]
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+`
-		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT $4`, list, position, id, docket.PageSize+1)
+		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT +$4`, list, position, id, docket.PageSize+1)
 	return page(tasks, err, func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.Position, 10), string(t.ID))
 	})
@@ -84,7 +87,7 @@ func (tx *ReadTx) OpenTasks(list docket.ID, after docket.Cursor) (Rows, error) {
 // DoneTasks returns the list's tasks completed last, at most limit.
 func (tx *ReadTx) DoneTasks(list docket.ID, limit int) ([]docket.Task, error) {
 	return query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isDone+`
-		ORDER BY t.completed_at DESC, t.id DESC LIMIT $2`, list, limit)
+		ORDER BY t.completed_at DESC, t.id DESC LIMIT +$2`, list, limit)
 }
 
 // CountDone returns how many of the list's tasks are completed.
@@ -108,7 +111,7 @@ func (tx *ReadTx) DueTasks(user docket.ID, from, to docket.Date, after docket.Cu
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+`
 		AND t.due_on >= $2 AND t.due_on <= $3 AND (`+dueOrder+`) > ($4, $5, $6, $7)
-		ORDER BY `+dueOrder+` LIMIT $8`, user, from, to, day, clock, priority, id, docket.PageSize+1)
+		ORDER BY `+dueOrder+` LIMIT +$8`, user, from, to, day, clock, priority, id, docket.PageSize+1)
 	return page(tasks, err, dueKey)
 }
 
@@ -145,8 +148,8 @@ func (tx *ReadTx) CompletedTasks(user docket.ID, from, to time.Time, after docke
 		JOIN tasks t ON t.id IN (SELECT d.id FROM tasks d WHERE d.list_id = m.list_id
 			AND d.completed_at IS NOT NULL AND d.deleted_at IS NULL
 			AND d.completed_at >= $2 AND d.completed_at < $3 AND (d.completed_at, d.id) < ($4, $5)
-			ORDER BY d.completed_at DESC, d.id DESC LIMIT $6)
-		ORDER BY t.completed_at DESC, t.id DESC LIMIT $6`, user, from.UnixMilli(), to.UnixMilli(), at, id, docket.PageSize+1)
+			ORDER BY d.completed_at DESC, d.id DESC LIMIT +$6)
+		ORDER BY t.completed_at DESC, t.id DESC LIMIT +$6`, user, from.UnixMilli(), to.UnixMilli(), at, id, docket.PageSize+1)
 	rows, err := page(tasks, err, func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.CompletedAt.UnixMilli(), 10), string(t.ID))
 	})
@@ -170,7 +173,7 @@ func (tx *ReadTx) DeletedTasks(user docket.ID, after docket.Cursor) (Rows, error
 		return Rows{}, err
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL
-		AND (t.deleted_at, t.id) < ($2, $3) ORDER BY t.deleted_at DESC, t.id DESC LIMIT $4`, user, at, id, docket.PageSize+1)
+		AND (t.deleted_at, t.id) < ($2, $3) ORDER BY t.deleted_at DESC, t.id DESC LIMIT +$4`, user, at, id, docket.PageSize+1)
 	return page(tasks, err, func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.DeletedAt.UnixMilli(), 10), string(t.ID))
 	})

@@ -222,3 +222,30 @@ func TestAWriteThatHasBegunIsNotCutShort(t *testing.T) {
 		t.Errorf("a read that need not wait: %v", err)
 	}
 }
+
+func TestAReadOfOneStatementIsNoMore(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	n := -1
+	must(t, d.ReadOnce(t.Context(), func(tx *db.ReadTx) (err error) {
+		n, err = tx.CountUsers()
+		return err
+	}))
+	if n != 0 {
+		t.Errorf("a new database has %d users", n)
+	}
+	err := d.ReadOnce(t.Context(), func(tx *db.ReadTx) error {
+		if _, err := tx.CountUsers(); err != nil {
+			return err
+		}
+		_, err := tx.Users()
+		return err
+	})
+	if err == nil {
+		t.Error("two statements were read that may not belong together")
+	}
+	must(t, d.Read(t.Context(), func(tx *db.ReadTx) error { // the connections are as before
+		_, err := tx.CountUsers()
+		return err
+	}))
+}

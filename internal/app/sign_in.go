@@ -53,7 +53,7 @@ func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (dock
 // SignedIn returns who a device is signed in as; KindUnauthorized when it is
 // not, or no longer.
 func (a *App) SignedIn(ctx context.Context, device docket.ID) (in docket.SignedIn, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+	err = a.db.ReadOnce(ctx, func(tx *db.ReadTx) error {
 		in, err = tx.SignedIn(device)
 		return err
 	})
