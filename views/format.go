@@ -28,7 +28,7 @@ func day(d, today docket.Date) string {
 
 // dueLabel is a task's due date in a row; in Today and under a day's heading the
 // time alone says it.
-func dueLabel(p *docket.Page, t docket.Task) string {
+func dueLabel(p *docket.Page, t *docket.Task) string {
 	under := p.View.Kind == docket.ViewUpcoming && t.DueOn.DaysSince(p.Today) < docket.UpcomingDays ||
 		p.View.Kind == docket.ViewToday && t.DueOn == p.Today
 	if under && !t.Done() {
@@ -40,9 +40,9 @@ func dueLabel(p *docket.Page, t docket.Task) string {
 	return day(t.DueOn, p.Today)
 }
 
-// timed tells whether a task's row says both a day and a time.
-func timed(p *docket.Page, t docket.Task) bool {
-	return t.DueTime != "" && dueLabel(p, t) != string(t.DueTime)
+// timed tells whether a due label says both a day and a time.
+func timed(t *docket.Task, label string) bool {
+	return t.DueTime != "" && label != string(t.DueTime)
 }
 
 // deletedOn is the day on which something came into the trash.
@@ -62,7 +62,7 @@ func past(d, today docket.Date) string {
 }
 
 // dueStamp is the machine's form of a due date.
-func dueStamp(t docket.Task) string {
+func dueStamp(t *docket.Task) string {
 	if t.DueTime != "" {
 		return string(t.DueOn) + "T" + string(t.DueTime)
 	}
@@ -70,7 +70,7 @@ func dueStamp(t docket.Task) string {
 }
 
 // late tells whether a task should have been done before today.
-func late(p *docket.Page, t docket.Task) bool {
+func late(p *docket.Page, t *docket.Task) bool {
 	return t.DueOn != "" && t.DueOn < p.Today && !t.Done()
 }
 

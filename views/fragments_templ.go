@@ -69,7 +69,7 @@ func Change(m Moved) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Row(m.Assets, m.Page, m.Task, rowLook{current: m.Panel != nil, focus: m.Focus}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Row(m.Assets, m.Page, &m.Task, rowLook{current: m.Panel != nil, focus: m.Focus}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -120,7 +120,7 @@ func Change(m Moved) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Row(m.Assets, m.Page, m.Task, rowLook{current: m.Panel != nil, fresh: m.Fresh, focus: m.Focus}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Row(m.Assets, m.Page, &m.Task, rowLook{current: m.Panel != nil, fresh: m.Fresh, focus: m.Focus}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -146,7 +146,7 @@ func Change(m Moved) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Row(m.Assets, m.Page, m.Task, rowLook{current: m.Panel != nil, fresh: m.Fresh, focus: m.Focus}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Row(m.Assets, m.Page, &m.Task, rowLook{current: m.Panel != nil, fresh: m.Fresh, focus: m.Focus}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -657,8 +657,8 @@ func MoreRows(f Frame) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					for _, t := range g.Tasks {
-						templ_7745c5c3_Err = Row(f.Assets, f.Page, t, rowLook{}).Render(ctx, templ_7745c5c3_Buffer)
+					for i := range g.Tasks {
+						templ_7745c5c3_Err = Row(f.Assets, f.Page, &g.Tasks[i], rowLook{}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -12,16 +12,15 @@
   };
 
   const lift = (event) => {
-    const grip = event.target.closest(".grip");
+    const grip = event.target.closest("[data-sortable] > .task > .grip");
     if (!grip || event.button !== 0 || drag) return;
-    const row = grip.closest(".task");
-    if (!row?.parentElement.hasAttribute("data-sortable")) return;
+    const row = grip.parentElement;
     event.preventDefault();
     grip.setPointerCapture(event.pointerId);
     const marker = document.createElement("li");
     marker.className = "drop";
     marker.setAttribute("aria-hidden", "true");
-    drag = { row, grip, marker, list: row.parentElement, home: row.nextElementSibling, from: event.clientY + scrollY, at: event, moved: false };
+    drag = { row, marker, list: row.parentElement, home: row.nextElementSibling, from: event.clientY + scrollY, at: event };
   };
 
   const place = () => {
@@ -60,6 +59,7 @@
 
   const settle = (place) => {
     const { row, list, marker, moved } = drag;
+    drag = null;
     if (place && marker.isConnected) list.insertBefore(row, marker);
     row.classList.remove("lifted");
     row.style.translate = "";
@@ -70,10 +70,8 @@
   const drop = (event) => {
     if (drag?.at.pointerId !== event.pointerId) return;
     const { row, home, list } = drag;
-    const moved = settle(over(event));
-    drag = null;
-    if (!moved || row.nextElementSibling === home) return;
-    const id = row.id.slice("task-".length);
+    if (!settle(over(event)) || row.nextElementSibling === home) return;
+    const id = ({ id }) => id.slice("task-".length);
     const beside = (step) => {
       let other = row[step];
       while (other && !other.matches(".task:not(.htmx-swapping)")) other = other[step];
@@ -81,14 +79,14 @@
     };
     const above = beside("previousElementSibling"), below = beside("nextElementSibling");
     if (!above && !below) return;
-    const values = above ? { after: above.id.slice(5) } : { before: below.id.slice(5) };
+    const values = above ? { after: id(above) } : { before: id(below) };
     const back = () => list.insertBefore(row, home?.parentElement === list ? home : null);
     // The row as the target would say to the server that htmx takes it away.
     const headers = { "HX-Target": "ul#" + list.id };
     const answered = new AbortController(), { signal } = answered;
     row.addEventListener("htmx:response:error", back, { signal });
     row.addEventListener("htmx:error", back, { signal });
-    htmx.ajax("POST", `/tasks/${id}/move`, { source: row, target: list, swap: "none", values, headers }).finally(() => answered.abort());
+    htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, target: list, swap: "none", values, headers }).finally(() => answered.abort());
   };
 
   document.addEventListener("pointerdown", lift);
@@ -96,14 +94,11 @@
   addEventListener("scroll", () => { if (drag?.moved) place(); });
   document.addEventListener("pointerup", drop);
   document.addEventListener("pointercancel", ({ pointerId }) => {
-    if (drag?.at.pointerId !== pointerId) return;
-    settle(false);
-    drag = null;
+    if (drag?.at.pointerId === pointerId) settle(false);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drag) return;
     event.preventDefault();
     settle(false);
-    drag = null;
   });
 })();

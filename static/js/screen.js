@@ -7,11 +7,10 @@
   "use strict";
   const running = new Set();
   let again = false;
-  const writes = (event) => event.detail.ctx?.request.method === "POST";
-  document.addEventListener("htmx:before:request", (event) => { // which may have waited for another one
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { // which may have waited for another one
     const shown = document.getElementById("nav")?.dataset.screen;
-    if (shown) event.detail.ctx.request.headers["Docket-Screen"] = shown;
-    if (writes(event) && running.add(event.detail.ctx).size > 1) again = true;
+    if (shown) ctx.request.headers["Docket-Screen"] = shown;
+    if (ctx.request.method === "POST" && running.add(ctx).size > 1) again = true;
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (!running.has(ctx) || ctx.target?.isConnected !== false) return;
