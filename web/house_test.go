@@ -190,7 +190,7 @@ func (h *house) unchanged(what, before string) {
 const securityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-var serverTiming = regexp.MustCompile(`^cache;desc=(hit|miss|bypass)(, [a-z]+;dur=[0-9.]+)*$`)
+var serverTiming = regexp.MustCompile(`^cache;desc=(hit|miss|bypass)(, [a-z]+;dur=[0-9.]+)*, total;dur=[0-9.]+$`)
 
 // sound checks what holds for every answer, whatever it says.
 func sound(t *testing.T, what string, r testkit.Response) {

@@ -23,15 +23,14 @@ const (
 // observe gives the request its id and its trace, and logs and counts it.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		began := time.Now()
-		tr := &trace{id: newRequestID()}
+		tr := &trace{began: time.Now(), id: newRequestID()}
 		c.Set(keyTrace, tr)
 		c.Response().Header().Set("X-Request-Id", tr.id)
 		c.Response().Before(func() { tr.write(c.Response().Header()) })
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
-		took := time.Since(began)
+		took := time.Since(tr.began)
 		status := c.Response().Status
 		s.metrics.count(c.Request().Method, c.Path(), status, took)
 		s.log.DebugContext(c.Request().Context(), "request", "id", tr.id, "method", c.Request().Method,

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,38 +53,37 @@ func newSessions(pool *redis.Pool, https bool) *scs.SessionManager {
 // errUndecodable is returned for a stored session that is none of this version's.
 var errUndecodable = errors.New("the stored session cannot be read")
 
-// sessionCodec stores sessions as JSON. All of their values are text.
+// sessionCodec stores a session as its deadline in unix seconds, a space, and its
+// values, which are all text, as a URL's query. Each request reads it, and reading
+// JSON would take as long as looking up who it is.
 type sessionCodec struct{}
-
-type storedSession struct {
-	Deadline int64             `json:"d"` // unix seconds
-	Values   map[string]string `json:"v"`
-}
 
 // Encode implements scs.Codec.
 func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
-	s := storedSession{Deadline: deadline.Unix(), Values: make(map[string]string, len(values))}
+	q := make(url.Values, len(values))
 	for k, v := range values {
 		text, ok := v.(string)
 		if !ok {
 			return nil, fmt.Errorf("a session holds text, not a %T", v)
 		}
-		s.Values[k] = text
+		q.Set(k, text)
 	}
-	return json.Marshal(s)
+	return []byte(strconv.FormatInt(deadline.Unix(), 10) + " " + q.Encode()), nil
 }
 
 // Decode implements scs.Codec.
 func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
-	var s storedSession
-	if err := json.Unmarshal(b, &s); err != nil {
+	deadline, query, _ := strings.Cut(string(b), " ")
+	seconds, err := strconv.ParseInt(deadline, 10, 64)
+	q, e := url.ParseQuery(query)
+	if err := errors.Join(err, e); err != nil {
 		return time.Time{}, nil, errors.Join(errUndecodable, err)
 	}
-	values := make(map[string]any, len(s.Values))
-	for k, v := range s.Values {
-		values[k] = v
+	values := make(map[string]any, len(q))
+	for k := range q {
+		values[k] = q.Get(k)
 	}
-	return time.Unix(s.Deadline, 0), values, nil
+	return time.Unix(seconds, 0), values, nil
 }
 
 // withSession loads the request's session. It is committed once, by commit,

@@ -21,6 +21,7 @@ const (
 // trace is where a request's time went. It becomes the Server-Timing header,
 // which browsers show in their network panel.
 type trace struct {
+	began                             time.Time
 	id                                string
 	cache                             cacheUse
 	session, user, lookup, db, render time.Duration
@@ -30,12 +31,14 @@ func traceOf(c echo.Context) *trace {
 	if t, ok := c.Get(keyTrace).(*trace); ok {
 		return t
 	}
-	return &trace{}
+	return &trace{began: time.Now()}
 }
 
 // since adds the time since a moment to one of the trace's durations.
 func since(d *time.Duration, began time.Time) { *d += time.Since(began) }
 
+// write tells all that is known when the head of the response is sent; the total
+// lacks only the sending.
 func (t *trace) write(h http.Header) {
 	use := t.cache
 	if use == "" {
@@ -46,7 +49,7 @@ func (t *trace) write(h http.Header) {
 	for _, part := range [...]struct {
 		name string
 		took time.Duration
-	}{{"session", t.session}, {"user", t.user}, {"redis", t.lookup}, {"db", t.db}, {"render", t.render}} {
+	}{{"session", t.session}, {"user", t.user}, {"redis", t.lookup}, {"db", t.db}, {"render", t.render}, {"total", time.Since(t.began)}} {
 		if part.took > 0 {
 			b = append(b, ", "...)
 			b = append(b, part.name...)

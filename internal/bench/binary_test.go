@@ -49,7 +49,7 @@ func start(tb testing.TB, path, data, redisURL string) *binary {
 	tb.Helper()
 	b := &binary{tb: tb, addr: freeAddress(tb), metrics: freeAddress(tb)}
 	b.cmd = exec.Command(path, "serve") // #nosec G204 -- what buildDocket built
-	b.cmd.Env = []string{"DOCKET_ADDR=" + b.addr, "DOCKET_METRICS_ADDR=" + b.metrics, "DOCKET_DATA=" + data, "REDIS_URL=" + redisURL, "GOGC=" + os.Getenv("BGOGC")}
+	b.cmd.Env = []string{"DOCKET_ADDR=" + b.addr, "DOCKET_METRICS_ADDR=" + b.metrics, "DOCKET_DATA=" + data, "REDIS_URL=" + redisURL}
 	b.cmd.Stderr = &b.said
 	began := time.Now()
 	if err := b.cmd.Start(); err != nil {

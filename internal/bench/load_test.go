@@ -16,10 +16,11 @@ import (
 
 // pace is what one kind of request did, in one turn or in several.
 type pace struct {
-	took  []time.Duration
-	rates []float64 // requests a second, of each turn
-	bytes int64     // received, heads included
-	odd   int       // answers other than the one that was meant
+	took   []time.Duration // from sending to having the whole answer
+	server []time.Duration // what of that Docket says it took
+	rates  []float64       // requests a second, of each turn
+	bytes  int64           // received, heads included
+	odd    int             // answers other than the one that was meant
 }
 
 // perSecond is the rate of the middle turn: what else the machine did in one of
@@ -41,13 +42,13 @@ func middle[T cmp.Ordered](values []T) T {
 	return sorted[len(sorted)/2]
 }
 
-// at returns a percentile of the times from sending to having the whole answer.
+// at returns a percentile of the round trips.
 func (p *pace) at(percent int) time.Duration { slices.Sort(p.took); return percentile(p.took, percent) }
 
 func (p *pace) bytesEach() int64 { return p.bytes / int64(max(1, len(p.took))) }
 
 func (p *pace) add(q pace) {
-	p.took, p.rates = append(p.took, q.took...), append(p.rates, q.rates...)
+	p.took, p.server, p.rates = append(p.took, q.took...), append(p.server, q.server...), append(p.rates, q.rates...)
 	p.bytes, p.odd = p.bytes+q.bytes, p.odd+q.odd
 }
 
@@ -102,6 +103,7 @@ func repeat(addr string, j job, until time.Time) (p pace, err error) {
 			return p, fmt.Errorf("reading an answer: %w", err)
 		}
 		p.took = append(p.took, time.Since(began))
+		p.server = append(p.server, a.took)
 		p.bytes += a.bytes
 		if a.status != j.expect || a.cache != j.cache {
 			p.odd++
@@ -112,6 +114,7 @@ func repeat(addr string, j job, until time.Time) (p pace, err error) {
 // answer is what is kept of a response.
 type answer struct {
 	status, cache, etag string
+	took                time.Duration // Docket's own time
 	bytes               int64
 }
 
@@ -142,6 +145,10 @@ func readAnswer(in *bufio.Reader) (a answer, err error) {
 		case "Server-Timing":
 			use, _, _ := bytes.Cut(bytes.TrimPrefix(value, []byte("cache;desc=")), []byte(","))
 			a.cache = string(use)
+			_, total, _ := bytes.Cut(value, []byte("total;dur="))
+			if a.took, err = time.ParseDuration(string(total) + "ms"); err != nil {
+				return a, fmt.Errorf("the server's time: %w", err)
+			}
 		case "Etag":
 			a.etag = string(value)
 		case "Transfer-Encoding":

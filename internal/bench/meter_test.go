@@ -143,11 +143,11 @@ func (m *meter) run(jobs []job, long time.Duration) pace {
 	return p
 }
 
-// median is the middle round trip of one connection that sends one job.
-func (m *meter) median(j job) time.Duration {
+// alone measures one connection that sends one job.
+func (m *meter) alone(j job) pace {
 	p := m.run([]job{j}, aloneFor)
 	if p.odd > 0 {
 		m.tb.Logf("%d of %d answers to %q were not as they should be", p.odd, len(p.took), j.requests[0])
 	}
-	return p.at(50)
+	return p
 }
