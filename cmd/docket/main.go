@@ -11,13 +11,14 @@ import (
 	_ "time/tzdata" // users' time zones work where the machine has none
 
 	"docket/internal/config"
+	"docket/static"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	c := command{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		config: config.New(os.Getenv), now: time.Now,
+		config: config.New(os.Getenv), now: time.Now, assets: static.New,
 	}
 	code := c.run(ctx, os.Args[1:])
 	stop()
@@ -30,5 +31,6 @@ type command struct {
 	out, err io.Writer
 	config   *config.Source
 	now      func() time.Time
+	assets   func() (*static.Files, error) // prepares the static files
 	started  func(address, metrics string) // told when the server listens; may be nil
 }

@@ -17,7 +17,6 @@ import (
 	"docket/internal/config"
 	"docket/internal/docket"
 	"docket/internal/redisconn"
-	"docket/static"
 	"docket/web"
 )
 
@@ -58,7 +57,7 @@ func connect(cfg config.Config, log *slog.Logger) (p *parts, err error) {
 // open.
 func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error {
 	p.app = c.newApp(p.db, cfg)
-	assets, err := static.New()
+	assets, err := c.assets()
 	if err != nil {
 		return err
 	}
