@@ -254,3 +254,15 @@ func TestBackButtonNeverShowsAnOldList(t *testing.T) {
 	p.At("/inbox")
 	p.order("One", "Two", "Three", "Four")
 }
+
+func TestARowsHandlesAreThereInForcedColors(t *testing.T) {
+	t.Parallel()
+	p, _ := member(t, testkit.New(t, testkit.Options{}), true, "/inbox")
+	p.add("One")
+	p.ForcedColors()
+	for _, control := range []string{".grip", ".more"} {
+		if got := testkit.Eval[string](p.Page, `getComputedStyle(document.querySelector(".task > `+control+`, .task > .end > `+control+`"), "::before").backgroundImage`); got == "none" {
+			t.Errorf("%s has lost its dots", control)
+		}
+	}
+}

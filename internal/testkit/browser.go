@@ -215,6 +215,13 @@ func (p *Page) Scheme(scheme string, still bool) {
 	do(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
 }
 
+// ForcedColors has the browser exchange a page's colours for those of the person,
+// as high contrast does.
+func (p *Page) ForcedColors() {
+	p.tb.Helper()
+	do(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+}
+
 // Zone sets the device's time zone, by its IANA name.
 func (p *Page) Zone(name string) {
 	p.tb.Helper()
