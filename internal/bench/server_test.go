@@ -156,7 +156,7 @@ func (m *meter) print(few, many pace, started time.Duration, first, again int) {
 (3) As htmx sends it from the list: the answer has the row, the sidebar and the toast. Every second request reopens the task.
 (4) The median of what Server-Timing says, for a single connection. The round trips take %.2f and %.2f ms.
 (5) VmHWM, all sign-ins and all load included. (6) All heads and bodies received, as Chromium asks: br where there is br.
-`, ms(middle(few.took)), ms(middle(many.took)))
+`, ms(few.at(50)), ms(many.at(50)))
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -42,16 +42,22 @@ func (p person) failNext() {
 	})()`)
 }
 
+// failToRename opens a task and gives it a title that does not arrive.
+func (p person) failToRename(title, other string) {
+	p.t.Helper()
+	p.Expect("Failed to fetch")
+	p.open(title)
+	p.failNext()
+	p.Fill("#title", other)
+	p.Press(kb.Enter)
+	p.told("Docket does not answer")
+}
+
 // An answer to the next edit shows that there is a connection.
 func TestAnEditThatFailedGoesWithTheNextOneThatArrives(t *testing.T) {
 	t.Parallel()
 	p, c, _ := mover(t, "One")
-	p.Expect("Failed to fetch")
-	p.open("One")
-	p.failNext()
-	p.Fill("#title", "First")
-	p.Press(kb.Enter)
-	p.told("Docket does not answer")
+	p.failToRename("One", "First")
 	p.Set("#priority", "1")
 	p.See("a.title = First")
 	p.See("#rows-open .p1")
@@ -67,12 +73,7 @@ func TestAnEditThatFailedGoesWithTheNextOneThatArrives(t *testing.T) {
 func TestAnEditIsSentAgainAsAnotherTaskIsOpened(t *testing.T) {
 	t.Parallel()
 	p, _, _ := mover(t, "One", "Two")
-	p.Expect("Failed to fetch")
-	p.open("One")
-	p.failNext()
-	p.Fill("#title", "First")
-	p.Press(kb.Enter)
-	p.told("Docket does not answer")
+	p.failToRename("One", "First")
 	p.Click("a.title = Two")
 	p.Until("the other task", `document.getElementById("title")?.value === "Two"`)
 	p.Fill("#title", "Half typ")
@@ -120,12 +121,7 @@ func TestAnEditThatWasNotAnsweredIsSentAgain(t *testing.T) {
 		"by Enter":                     func(p person) { p.Click("#title"); p.Press(kb.Enter) },
 	} {
 		p, _, _ := mover(t, "One")
-		p.Expect("Failed to fetch")
-		p.open("One")
-		p.failNext()
-		p.Fill("#title", "First")
-		p.Press(kb.Enter)
-		p.told("Docket does not answer")
+		p.failToRename("One", "First")
 		p.See("a.title = One")
 		again(p)
 		p.See("a.title = First")
