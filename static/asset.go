@@ -67,22 +67,25 @@ func newAsset(contentType string, plain []byte) (*asset, error) {
 	return a, nil
 }
 
-// ServeHTTP answers GET and HEAD of the paths in Files with a year of caching, in the best encoding
+// ServeHTTP answers GET and HEAD of the files' paths with a year of caching, in the best encoding
 // that the request accepts. An unknown name and the hash of another build are 404, other methods 405.
-func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.serve(w, r, r.URL.Path, "public, max-age=31536000, immutable")
 }
 
-// Has tells whether the path is one in Files.
-func (f *Files) Has(urlPath string) bool { return f.assets[urlPath] != nil }
+// Handler returns the handler of the files' paths; see [Has].
+func Handler() http.Handler { return all() }
+
+// Has tells whether the handler has a file for the path.
+func Has(urlPath string) bool { return all().assets[urlPath] != nil }
 
 // ServeFavicon answers a request for /favicon.ico with the favicon, to be kept for a day: that path
 // carries no hash.
-func (f *Files) ServeFavicon(w http.ResponseWriter, r *http.Request) {
-	f.serve(w, r, f.Favicon, "public, max-age=86400")
+func ServeFavicon(w http.ResponseWriter, r *http.Request) {
+	all().serve(w, r, Favicon(), "public, max-age=86400")
 }
 
-func (f *Files) serve(w http.ResponseWriter, r *http.Request, urlPath, cacheControl string) {
+func (f *files) serve(w http.ResponseWriter, r *http.Request, urlPath, cacheControl string) {
 	h := w.Header()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")

@@ -14,7 +14,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-func request(f *Files, method, url string, header ...string) *http.Response {
+func request(f *files, method, url string, header ...string) *http.Response {
 	r := httptest.NewRequest(method, url, nil)
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
@@ -56,12 +56,12 @@ func content(t *testing.T, resp *http.Response) []byte {
 func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
 	f := newFiles(t)
 	types := map[string]string{
-		f.CSS: "text/css; charset=utf-8", f.JS: "text/javascript; charset=utf-8",
-		f.Icons: "image/svg+xml; charset=utf-8", f.Favicon: "image/svg+xml; charset=utf-8",
-		f.TouchIcon: "image/png", f.Manifest: "application/manifest+json; charset=utf-8",
+		f.css: "text/css; charset=utf-8", f.js: "text/javascript; charset=utf-8",
+		f.icons: "image/svg+xml; charset=utf-8", f.favicon: "image/svg+xml; charset=utf-8",
+		f.touchIcon: "image/png", f.manifest: "application/manifest+json; charset=utf-8",
 	}
 	var manifest webManifest
-	if err := json.Unmarshal(content(t, request(f, "GET", f.Manifest)), &manifest); err != nil {
+	if err := json.Unmarshal(content(t, request(f, "GET", f.manifest)), &manifest); err != nil {
 		t.Fatal(err)
 	}
 	for _, icon := range manifest.Icons {
@@ -145,21 +145,21 @@ func TestAcceptEncoding(t *testing.T) {
 		"":                                "",
 		", ,;;=,\x00,br;q=,gzip;q=1;br=1": "",
 	} {
-		resp := request(f, "GET", f.CSS, "Accept-Encoding", accept)
+		resp := request(f, "GET", f.css, "Accept-Encoding", accept)
 		if got := resp.Header.Get("Content-Encoding"); got != want {
 			t.Errorf("Accept-Encoding %q is answered with %q, want %q", accept, got, want)
 		}
 		content(t, resp)
 	}
-	if got := request(f, "GET", f.CSS, "Accept-Encoding", "gzip", "Accept-Encoding", "br").Header.Get("Content-Encoding"); got != "br" {
+	if got := request(f, "GET", f.css, "Accept-Encoding", "gzip", "Accept-Encoding", "br").Header.Get("Content-Encoding"); got != "br" {
 		t.Errorf("two header lines are answered with %q", got)
 	}
 }
 
 func TestWhatIsNotServed(t *testing.T) {
 	f := newFiles(t)
-	stale := regexp.MustCompile(`\.[0-9a-f]{10}\.`).ReplaceAllString(f.CSS, ".0123456789.")
-	for _, url := range []string{stale, "/static/", "/static/app.css", "/static/css/10-reset.css", "/static/../go.mod", f.CSS + "/", "/x" + f.CSS} {
+	stale := regexp.MustCompile(`\.[0-9a-f]{10}\.`).ReplaceAllString(f.css, ".0123456789.")
+	for _, url := range []string{stale, "/static/", "/static/app.css", "/static/css/10-reset.css", "/static/../go.mod", f.css + "/", "/x" + f.css} {
 		resp := request(f, "GET", url)
 		if resp.StatusCode != http.StatusNotFound {
 			t.Errorf("GET %s: %d", url, resp.StatusCode)
@@ -169,7 +169,7 @@ func TestWhatIsNotServed(t *testing.T) {
 		}
 	}
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS"} {
-		resp := request(f, method, f.CSS)
+		resp := request(f, method, f.css)
 		if resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: %d, Allow %q", method, resp.StatusCode, resp.Header.Get("Allow"))
 		}
@@ -179,22 +179,22 @@ func TestWhatIsNotServed(t *testing.T) {
 func TestFaviconWithoutHash(t *testing.T) {
 	f := newFiles(t)
 	w := httptest.NewRecorder()
-	f.ServeFavicon(w, httptest.NewRequest("GET", "/favicon.ico", nil))
+	ServeFavicon(w, httptest.NewRequest("GET", "/favicon.ico", nil))
 	resp := w.Result()
 	if got := resp.Header.Get("Cache-Control"); resp.StatusCode != http.StatusOK || got != "public, max-age=86400" {
 		t.Errorf("%d, Cache-Control %q", resp.StatusCode, got)
 	}
-	if !bytes.Equal(content(t, resp), content(t, request(f, "GET", f.Favicon))) {
+	if !bytes.Equal(content(t, resp), content(t, request(f, "GET", f.favicon))) {
 		t.Error("/favicon.ico is not the favicon")
 	}
 }
 
 func BenchmarkServe(b *testing.B) {
-	f, err := New()
+	f, err := build(embedded)
 	if err != nil {
 		b.Fatal(err)
 	}
-	r := httptest.NewRequest("GET", f.CSS, nil)
+	r := httptest.NewRequest("GET", f.css, nil)
 	r.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd")
 	b.ReportAllocs()
 	for b.Loop() {

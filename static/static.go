@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2/js"
 )
@@ -27,32 +28,48 @@ const (
 // hashDigits is the length of the hash in a name: 40 bits tell the few versions of one file apart.
 const hashDigits = 10
 
-// Files are the static files of this build, each ready to send. The exported fields are URL paths
-// with the content's hash in them, such as /static/app.3f2a9c01de.css: a path never changes what it
-// answers. Files is immutable and safe for concurrent use.
-type Files struct {
-	// CSS is all stylesheets in one.
-	CSS string
-	// JS is htmx and all behaviours in one; load it with defer.
-	JS string
-	// Icons is the sprite: <use href="{Icons}#i-plus">.
-	Icons string
-	// Favicon is an SVG for light and dark browser tabs.
-	Favicon string
-	// TouchIcon is a PNG of 180 by 180 pixels.
-	TouchIcon string
-	// Manifest is the web app manifest.
-	Manifest string
+// files are the static files of this build, each ready to send, by URL paths with the content's hash
+// in them, such as /static/app.3f2a9c01de.css: a path never changes what it answers. They are
+// immutable and safe for concurrent use.
+type files struct {
+	css, js, icons, favicon, touchIcon, manifest string // URL paths
 
 	assets map[string]*asset // by URL path
 }
 
-// New prepares the files that are embedded in the binary: it joins, hashes and compresses them.
-// An error means that the build is broken.
-func New() (*Files, error) { return build(embedded) }
+// all joins, hashes and compresses the embedded files once. It panics when the build is broken,
+// which the tests would have shown.
+var all = sync.OnceValue(func() *files {
+	f, err := build(embedded)
+	if err != nil {
+		panic(err)
+	}
+	return f
+})
 
-func build(src fs.FS) (*Files, error) {
-	f := &Files{assets: map[string]*asset{}}
+// Load prepares the files, which otherwise happens at their first use.
+func Load() { all() }
+
+// CSS returns the URL path of all stylesheets in one.
+func CSS() string { return all().css }
+
+// JS returns the URL path of htmx and all behaviours in one script; load it with defer.
+func JS() string { return all().js }
+
+// Icon returns the URL of a symbol of the sprite, for <use href>.
+func Icon(name string) string { return all().icons + "#i-" + name }
+
+// Favicon returns the URL path of an SVG for light and dark browser tabs.
+func Favicon() string { return all().favicon }
+
+// TouchIcon returns the URL path of a PNG of 180 by 180 pixels.
+func TouchIcon() string { return all().touchIcon }
+
+// Manifest returns the URL path of the web app manifest.
+func Manifest() string { return all().manifest }
+
+func build(src fs.FS) (*files, error) {
+	f := &files{assets: map[string]*asset{}}
 
 	css, err := stylesheet(src)
 	if err != nil {
@@ -81,16 +98,16 @@ func build(src fs.FS) (*Files, error) {
 	}
 
 	const svg, png = "image/svg+xml; charset=utf-8", "image/png"
-	f.CSS = add("app.css", "text/css; charset=utf-8", css)
-	f.JS = add("app.js", "text/javascript; charset=utf-8", js)
-	f.Icons = add("icons.svg", svg, read("icons.svg"))
-	f.Favicon = add("favicon.svg", svg, read("favicon.svg"))
-	f.TouchIcon = add("touch-180.png", png, read("icons/touch-180.png"))
+	f.css = add("app.css", "text/css; charset=utf-8", css)
+	f.js = add("app.js", "text/javascript; charset=utf-8", js)
+	f.icons = add("icons.svg", svg, read("icons.svg"))
+	f.favicon = add("favicon.svg", svg, read("favicon.svg"))
+	f.touchIcon = add("touch-180.png", png, read("icons/touch-180.png"))
 	manifest, manifestErr := json.Marshal(webManifest{
 		ID: "/", Name: "Docket", ShortName: "Docket", StartURL: "/today", Scope: "/", Display: "standalone",
 		ThemeColor: themeColor, BackgroundColor: backgroundColor,
 		Icons: []manifestIcon{
-			{Src: f.Favicon, Sizes: "any", Type: "image/svg+xml"},
+			{Src: f.favicon, Sizes: "any", Type: "image/svg+xml"},
 			{Src: add("icon-192.png", png, read("icons/icon-192.png")), Sizes: "192x192", Type: png},
 			{Src: add("icon-512.png", png, read("icons/icon-512.png")), Sizes: "512x512", Type: png},
 			{Src: add("maskable-512.png", png, read("icons/maskable-512.png")), Sizes: "512x512", Type: png, Purpose: "maskable"},
@@ -99,7 +116,7 @@ func build(src fs.FS) (*Files, error) {
 	if manifestErr != nil {
 		return nil, fmt.Errorf("writing the web app manifest: %w", manifestErr)
 	}
-	f.Manifest = add("docket.webmanifest", "application/manifest+json; charset=utf-8", manifest)
+	f.manifest = add("docket.webmanifest", "application/manifest+json; charset=utf-8", manifest)
 	if err != nil {
 		return nil, err
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-func newFiles(t *testing.T) *Files {
+func newFiles(t *testing.T) *files {
 	t.Helper()
-	f, err := New()
+	f, err := build(embedded)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,10 +23,10 @@ func newFiles(t *testing.T) *Files {
 
 func TestTheHashFollowsTheContent(t *testing.T) {
 	before, again := newFiles(t), newFiles(t)
-	if before.CSS != again.CSS {
+	if before.css != again.css {
 		t.Error("the same content has two hashes")
 	}
-	changed := func(name string) *Files {
+	changed := func(name string) *files {
 		dir := t.TempDir()
 		if err := os.CopyFS(dir, embedded); err != nil {
 			t.Fatal(err)
@@ -48,13 +48,13 @@ func TestTheHashFollowsTheContent(t *testing.T) {
 		return f
 	}
 	css := changed("css/95-print.css")
-	if css.CSS == before.CSS || css.JS != before.JS {
-		t.Errorf("a changed stylesheet: %s and %s", css.CSS, css.JS)
+	if css.css == before.css || css.js != before.js {
+		t.Errorf("a changed stylesheet: %s and %s", css.css, css.js)
 	}
-	if js := changed("js/fresh.js"); js.JS == before.JS || js.CSS != before.CSS {
-		t.Errorf("a changed script: %s and %s", js.CSS, js.JS)
+	if js := changed("js/fresh.js"); js.js == before.js || js.css != before.css {
+		t.Errorf("a changed script: %s and %s", js.css, js.js)
 	}
-	if icon := changed("icons/icon-512.png"); icon.Manifest == before.Manifest {
+	if icon := changed("icons/icon-512.png"); icon.manifest == before.manifest {
 		t.Error("an icon changed and the manifest that names it did not")
 	}
 }
@@ -82,7 +82,7 @@ func TestBrokenSourcesAreErrors(t *testing.T) {
 }
 
 func TestStylesheet(t *testing.T) {
-	css := string(content(t, request(newFiles(t), "GET", newFiles(t).CSS)))
+	css := string(content(t, request(newFiles(t), "GET", newFiles(t).css)))
 	if !strings.HasPrefix(css, "@layer reset, tokens, base, layout, components, utilities;") {
 		t.Errorf("it starts with %.80q, not with the order of the layers", css)
 	}
@@ -98,7 +98,7 @@ func TestStylesheet(t *testing.T) {
 
 func TestScriptIsFencedAndInOrder(t *testing.T) {
 	f := newFiles(t)
-	sent := string(content(t, request(f, "GET", f.JS)))
+	sent := string(content(t, request(f, "GET", f.js)))
 	vendored, _ := fs.Glob(embedded, "vendor/*.js")
 	own, _ := fs.Glob(embedded, "js/*.js")
 	at := 0
@@ -134,7 +134,7 @@ func TestScriptIsFencedAndInOrder(t *testing.T) {
 
 func TestIcons(t *testing.T) {
 	f := newFiles(t)
-	sprite := string(content(t, request(f, "GET", f.Icons)))
+	sprite := string(content(t, request(f, "GET", f.icons)))
 	seen := map[string]bool{}
 	for _, match := range regexp.MustCompile(`<symbol id="([^"]*)" viewBox="0 0 (16 16|20 20)">`).FindAllStringSubmatch(sprite, -1) {
 		id := match[1]
@@ -152,7 +152,7 @@ func TestIcons(t *testing.T) {
 		}
 	}
 	// The content security policy stops both, and an <img> shows the favicon without them.
-	for _, picture := range []string{sprite, string(content(t, request(f, "GET", f.Favicon)))} {
+	for _, picture := range []string{sprite, string(content(t, request(f, "GET", f.favicon)))} {
 		for _, bad := range []string{"<style", "style=", "<script", "href"} {
 			if strings.Contains(picture, bad) {
 				t.Errorf("a picture contains %q", bad)
@@ -168,7 +168,7 @@ func TestBudgets(t *testing.T) {
 	for _, file := range []struct {
 		url    string
 		budget int
-	}{{f.CSS, 9000}, {f.JS, 18000}, {f.Icons, 2000}, {f.Favicon, 1000}, {f.Manifest, 1000}} {
+	}{{f.css, 9000}, {f.js, 18000}, {f.icons, 2000}, {f.favicon, 1000}, {f.manifest, 1000}} {
 		var sizes []string
 		for _, b := range f.assets[file.url].bodies {
 			sizes = append(sizes, fmt.Sprintf("%s %d", b.encoding, len(b.bytes)))
@@ -180,10 +180,10 @@ func TestBudgets(t *testing.T) {
 	}
 }
 
-func BenchmarkNew(b *testing.B) {
+func BenchmarkBuild(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := New(); err != nil {
+		if _, err := build(embedded); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -346,7 +346,7 @@ func listPlace(f Frame, l docket.List, moved string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = icon(f.Assets, "up").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("up").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -396,7 +396,7 @@ func listPlace(f Frame, l docket.List, moved string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = icon(f.Assets, "down").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("down").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,13 +1,9 @@
 package views
 
-import (
-	"docket/internal/docket"
-	"docket/static"
-)
+import "docket/internal/docket"
 
 // Frame is what every page of a signed-in user is drawn in.
 type Frame struct {
-	Assets  *static.Files
 	Title   string
 	Page    *docket.Page // the user, their sidebar and, on a view, its tasks
 	Current string       // the path that the sidebar marks as the current page
@@ -32,10 +28,9 @@ type Form struct {
 
 // Plain is a page before the app: signing in, errors.
 type Plain struct {
-	Assets *static.Files
-	Title  string
-	Host   string // the address that people know this Docket by
-	Theme  docket.Theme
+	Title string
+	Host  string // the address that people know this Docket by
+	Theme docket.Theme
 }
 
 // TaskPanel is a task beside its list.

@@ -550,12 +550,12 @@ func devicesSection(s SettingsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.Phone {
-				templ_7745c5c3_Err = icon(s.Assets, "phone").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = icon("phone").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = icon(s.Assets, "device").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = icon("device").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

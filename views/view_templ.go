@@ -190,7 +190,7 @@ func ViewWithPanel(f Frame, panel TaskPanel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Panel(f.Assets, panel).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Panel(panel).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -377,7 +377,7 @@ func viewMain(f Frame, current docket.ID, add Form) templ.Component {
 			}
 		}
 		if canAdd(f.Page) {
-			templ_7745c5c3_Err = QuickAdd(f.Assets, f.Page, add).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = QuickAdd(f.Page, add).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -393,7 +393,7 @@ func viewMain(f Frame, current docket.ID, add Form) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := range f.Page.Groups {
-			templ_7745c5c3_Err = group(f.Assets, f.Page, &f.Page.Groups[i], rowLook{task: current, current: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = group(f.Page, &f.Page.Groups[i], rowLook{task: current, current: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -470,7 +470,7 @@ func viewHead(f Frame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(f.Assets, "back").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon("back").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -564,7 +564,7 @@ func viewHead(f Frame) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Page.View.Kind == docket.ViewList && f.Page.List.Role.CanManage() {
-			templ_7745c5c3_Err = listMenu(f.Assets, f.Page.List).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = listMenu(f.Page.List).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -636,7 +636,7 @@ func canAdd(p *docket.Page) bool {
 	return true
 }
 
-func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) templ.Component {
+func group(p *docket.Page, g *docket.Group, look rowLook) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -688,7 +688,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rows(assets, p, g, look).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rows(p, g, look).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -803,7 +803,7 @@ func group(assets *static.Files, p *docket.Page, g *docket.Group, look rowLook) 
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = rows(assets, p, g, look).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rows(p, g, look).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -847,9 +847,9 @@ func doneGroup(f Frame, current docket.ID) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 string
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(f.Assets.Icons + "#i-chevron")
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(static.Icon("chevron"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/view.templ`, Line: 162, Col: 91}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/view.templ`, Line: 162, Col: 84}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 		if templ_7745c5c3_Err != nil {
@@ -867,7 +867,7 @@ func doneGroup(f Frame, current docket.ID) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rows(f.Assets, f.Page, &f.Page.Done, rowLook{task: current, current: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rows(f.Page, &f.Page.Done, rowLook{task: current, current: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -978,7 +978,7 @@ func nothing(f Frame) templ.Component {
 		}
 		switch f.Page.View.Kind {
 		case docket.ViewToday:
-			templ_7745c5c3_Err = icon(f.Assets, "today").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("today").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -987,7 +987,7 @@ func nothing(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case docket.ViewCompleted:
-			templ_7745c5c3_Err = icon(f.Assets, "check").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("check").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -996,7 +996,7 @@ func nothing(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case docket.ViewTrash:
-			templ_7745c5c3_Err = icon(f.Assets, "trash").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("trash").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1005,7 +1005,7 @@ func nothing(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case docket.ViewInbox:
-			templ_7745c5c3_Err = icon(f.Assets, "inbox").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("inbox").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1014,7 +1014,7 @@ func nothing(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = icon(f.Assets, "lists").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon("lists").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

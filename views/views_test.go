@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"docket/internal/docket"
-	"docket/static"
 	"docket/views"
 
 	"github.com/a-h/templ"
@@ -47,7 +46,7 @@ func draw(t *testing.T, c templ.Component) string {
 }
 
 func frame(p *docket.Page) views.Frame {
-	return views.Frame{Assets: &static.Files{CSS: "/static/a.css", JS: "/static/a.js", Icons: "/static/i.svg"}, Title: views.Title(p), Page: p, Current: views.Path(p)}
+	return views.Frame{Title: views.Title(p), Page: p, Current: views.Path(p)}
 }
 
 func kinds() []docket.ViewKind {

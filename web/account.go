@@ -149,7 +149,7 @@ func (s *Server) showSettings(c echo.Context, me docket.SignedIn, status int, pr
 		return err
 	}
 	p := views.SettingsPage{
-		Frame:  views.Frame{Assets: s.assets, Title: "Settings", Page: &page, Current: paths.Settings, Flash: s.popFlash(c)},
+		Frame:  views.Frame{Title: "Settings", Page: &page, Current: paths.Settings, Flash: s.popFlash(c)},
 		Device: me.Device.ID, Zones: s.zonesWith(page.User.Zone.String()), Profile: profile, Password: password, Embedded: s.embedded,
 	}
 	for _, d := range devices {
@@ -182,7 +182,7 @@ func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
 		return err
 	}
 	saved := views.Toast{Text: "Saved your profile."}
-	return s.respond(c, views.ToastPartial(s.assets, &saved), paths.Settings, &saved)
+	return s.respond(c, views.ToastPartial(&saved), paths.Settings, &saved)
 }
 
 func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {

@@ -43,7 +43,7 @@ func (s *Server) respondError(err error, c echo.Context) {
 	var page templ.Component = views.Error(s.plain(e.heading), e.problem(c, status, tr.id))
 	if byScript(c) {
 		c.Response().Header().Set(headerReswap, "none")
-		page = views.ToastPartial(s.assets, &views.Toast{Text: e.Message, Failed: true})
+		page = views.ToastPartial(&views.Toast{Text: e.Message, Failed: true})
 	}
 	body, err := s.draw(c, page)
 	if err == nil {
@@ -173,5 +173,5 @@ func formErrors(err error, values map[string]string) (views.Form, bool) {
 
 // plain is what the pages outside the app are drawn in.
 func (s *Server) plain(title string) views.Plain {
-	return views.Plain{Assets: s.assets, Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
+	return views.Plain{Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
 }

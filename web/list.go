@@ -22,7 +22,7 @@ func (s *Server) listEditor(c echo.Context, me docket.SignedIn, status int, titl
 	if err != nil {
 		return err
 	}
-	f := views.Frame{Assets: s.assets, Title: title, Page: &page, Current: paths.NewList, Flash: s.popFlash(c)}
+	f := views.Frame{Title: title, Page: &page, Current: paths.NewList, Flash: s.popFlash(c)}
 	l.Back = s.back(c, paths.Today)
 	if l.List.ID != "" {
 		f.Current = paths.List(l.List.ID)

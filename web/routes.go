@@ -6,6 +6,7 @@ import (
 
 	"docket/internal/docket"
 	"docket/internal/paths"
+	"docket/static"
 
 	"github.com/labstack/echo/v4"
 )
@@ -134,14 +135,14 @@ func (s *Server) ready(c echo.Context) error {
 }
 
 func (s *Server) favicon(c echo.Context) error {
-	s.assets.ServeFavicon(c.Response(), c.Request())
+	static.ServeFavicon(c.Response(), c.Request())
 	return nil
 }
 
 func (s *Server) static(c echo.Context) error {
-	if !s.assets.Has(c.Request().URL.Path) {
+	if !static.Has(c.Request().URL.Path) {
 		return docket.NotFound()
 	}
-	s.assets.ServeHTTP(c.Response(), c.Request())
+	static.Handler().ServeHTTP(c.Response(), c.Request())
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"docket/internal/app"
 	"docket/internal/docket"
 	"docket/internal/testkit"
+	"docket/static"
 )
 
 // who are the columns of the route table.
@@ -147,7 +148,7 @@ func (rc routeCase) at(h *house) (path string, id docket.ID) {
 		id = rc.id(h)
 	}
 	path = strings.Replace(rc.path, ":id", string(id), 1)
-	return strings.Replace(path, "/static/*", h.Assets.CSS, 1), id
+	return strings.Replace(path, "/static/*", static.CSS(), 1), id
 }
 
 func (rc routeCase) fields() url.Values {

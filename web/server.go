@@ -24,7 +24,6 @@ type Server struct {
 	cache    *cache.Cache
 	sessions *scs.SessionManager
 	redis    *redisconn.Conn // where sessions are kept
-	assets   *static.Files
 	public   *url.URL
 	build    string
 	embedded bool
@@ -41,9 +40,8 @@ type Parts struct {
 	App      *app.App
 	Cache    *cache.Cache
 	Sessions *redisconn.Conn // where sessions are kept
-	Assets   *static.Files
-	Public   *url.URL // how people reach this Docket: decides cookies and trusted origins
-	Build    string   // names this build; cached pages of another one are misses
+	Public   *url.URL        // how people reach this Docket: decides cookies and trusted origins
+	Build    string          // names this build; cached pages of another one are misses
 	Log      *slog.Logger
 	Now      func() time.Time
 }
@@ -51,9 +49,10 @@ type Parts struct {
 // New makes a Server.
 func New(p Parts) (*Server, error) {
 	s := &Server{
-		app: p.App, cache: p.Cache, redis: p.Sessions, assets: p.Assets, public: p.Public,
+		app: p.App, cache: p.Cache, redis: p.Sessions, public: p.Public,
 		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, gzip: newGzipper(),
 	}
+	static.Load() // before anyone waits for them
 	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")
 	s.metrics = newMetrics(p.Cache)
 	e, err := s.routes()

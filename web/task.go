@@ -52,7 +52,7 @@ func (s *Server) addTaskAgain(c echo.Context, me docket.SignedIn, errs views.For
 	}
 	if byScript(c) {
 		c.Response().Header().Set(headerReswap, "outerHTML")
-		return s.render(c, http.StatusUnprocessableEntity, views.QuickAdd(s.assets, &page, errs))
+		return s.render(c, http.StatusUnprocessableEntity, views.QuickAdd(&page, errs))
 	}
 	return s.render(c, http.StatusUnprocessableEntity, views.ViewWithAdd(s.frame(&page, nil), errs))
 }
@@ -72,7 +72,7 @@ func (s *Server) taskPage(c echo.Context, me docket.SignedIn) error {
 // showPanel sends a task: beside its list, or to htmx alone.
 func (s *Server) showPanel(c echo.Context, status int, p views.TaskPanel) error {
 	if byScript(c) {
-		return s.render(c, status, views.Panel(s.assets, p))
+		return s.render(c, status, views.Panel(p))
 	}
 	f := s.frame(p.Page, s.popFlash(c))
 	f.Title = p.Task.Title
@@ -89,7 +89,7 @@ func (s *Server) taskMenu(c echo.Context, me docket.SignedIn) error {
 		return err
 	}
 	if byScript(c) {
-		return s.render(c, http.StatusOK, views.RowMenu(s.assets, &page, t))
+		return s.render(c, http.StatusOK, views.RowMenu(&page, t))
 	}
 	return s.render(c, http.StatusOK, views.TaskMenuPage(s.frame(&page, nil), t))
 }

@@ -91,7 +91,7 @@ func (s *Server) viewOrPart(page *docket.Page, part bool) templ.Component {
 }
 
 func (s *Server) frame(page *docket.Page, flash *views.Toast) views.Frame {
-	return views.Frame{Assets: s.assets, Title: views.Title(page), Page: page, Current: views.Path(page), Flash: flash}
+	return views.Frame{Title: views.Title(page), Page: page, Current: views.Path(page), Flash: flash}
 }
 
 // key names what is cached of a view: the same user sees another page on another

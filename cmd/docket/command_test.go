@@ -13,7 +13,6 @@ import (
 
 	"docket/internal/config"
 	"docket/internal/testkit"
-	"docket/static"
 )
 
 // asDocket as the first argument makes the test binary the real one.
@@ -56,12 +55,8 @@ func (m *machine) with(name, value string) *machine {
 
 func (m *machine) database() string { return filepath.Join(m.env["DOCKET_DATA"], "docket.db") }
 
-// assets are the static files that all commands of these tests share: to compress
-// them takes the race detector longer than what most commands do.
-var assets = sync.OnceValues(static.New)
-
 func (m *machine) command(stdin string, out, err *output) command {
-	return command{in: strings.NewReader(stdin), out: out, err: err, now: m.now, assets: assets,
+	return command{in: strings.NewReader(stdin), out: out, err: err, now: m.now,
 		config: config.New(func(name string) string { return m.env[name] })}
 }
 

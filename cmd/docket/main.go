@@ -11,14 +11,13 @@ import (
 	_ "time/tzdata" // users' time zones work where the machine has none
 
 	"docket/internal/config"
-	"docket/static"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	c := command{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		config: config.New(os.Getenv), now: time.Now, assets: static.New,
+		config: config.New(os.Getenv), now: time.Now,
 	}
 	code := c.run(ctx, os.Args[1:])
 	stop()
@@ -31,6 +30,5 @@ type command struct {
 	out, err io.Writer
 	config   *config.Source
 	now      func() time.Time
-	assets   func() (*static.Files, error) // prepares the static files
 	started  func(address, metrics string) // told when the server listens; may be nil
 }

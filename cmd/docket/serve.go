@@ -57,16 +57,12 @@ func connect(cfg config.Config, log *slog.Logger) (p *parts, err error) {
 // open.
 func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error {
 	p.app = c.newApp(p.db, cfg)
-	assets, err := c.assets()
-	if err != nil {
-		return err
-	}
 	build, err := buildID()
 	if err != nil {
 		return err
 	}
 	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions,
-		Assets: assets, Public: cfg.PublicURL, Build: build, Log: log, Now: c.now})
+		Public: cfg.PublicURL, Build: build, Log: log, Now: c.now})
 	return err
 }
 

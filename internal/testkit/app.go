@@ -21,7 +21,6 @@ import (
 	"docket/internal/markdown"
 	"docket/internal/password"
 	"docket/internal/redisconn"
-	"docket/static"
 	"docket/web"
 
 	"github.com/google/uuid"
@@ -89,15 +88,11 @@ type App struct {
 	Sessions *redisconn.Conn
 	CacheAt  *redisconn.Conn
 	Web      *web.Server
-	Assets   *static.Files
 	DataDir  string
 
 	server *httptest.Server
 	once   sync.Once
 }
-
-// assets are the static files, compressed once for all the apps of a test's process.
-var assets = sync.OnceValues(static.New)
 
 // New starts an App and stops it when the test ends.
 func New(tb testing.TB, o Options) *App {
@@ -137,9 +132,6 @@ func New(tb testing.TB, o Options) *App {
 		o.SignUp = docket.SignUpOpen
 	}
 	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp, Now: now, NewID: NewID})
-	if a.Assets, err = assets(); err != nil {
-		tb.Fatalf("preparing the static files: %v", err)
-	}
 	a.server = httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + a.server.Listener.Addr().String()
 	if o.PublicURL == "" {
@@ -152,7 +144,7 @@ func New(tb testing.TB, o Options) *App {
 	if o.Build == "" {
 		o.Build = "test"
 	}
-	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions, Assets: a.Assets,
+	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions,
 		Public: public, Build: o.Build, Log: log, Now: now})
 	if err != nil {
 		tb.Fatalf("making the server: %v", err)
