@@ -79,7 +79,7 @@ func writeAndTell(ctx context.Context, a *app.App, me docket.User) error {
 		return err
 	}
 	task, err := a.AddTask(ctx, me, app.NewTask{Title: "Water the beans", Notes: strings.Repeat("With *rain* water. ", 40)})
-	if err = errors.Join(err, tell(ack{Task: task.Task})); err != nil {
+	if err = errors.Join(err, tell(ack{Task: task})); err != nil {
 		return err
 	}
 	title, due, priority := "Water the tomatoes", "2026-07-16", "2"

@@ -78,14 +78,17 @@ func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) 
 	return above, below, nil
 }
 
-// AddTask stores a new task.
+// AddTask stores a new task. An id that another task has is a conflict.
 func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
-	err := tx.exec(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, position, version, created_by, created_at, completed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12)`,
+	n, err := tx.execCount(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, position, version, created_by, created_at, completed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
 		t.ID, t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Position,
 		by, toMillis(t.CreatedAt), toMillis(t.CompletedAt))
 	if err != nil {
 		return fmt.Errorf("adding a task: %w", err)
+	}
+	if n == 0 {
+		return &docket.Error{Kind: docket.KindConflict, Message: "This task could not be added under its id. Load the page again and add it once more."}
 	}
 	return nil
 }

@@ -120,15 +120,6 @@ func (tx *Tx) Change(c docket.Change) error {
 	return nil
 }
 
-// NewListVersion returns the list_version that everyone who sees the change has
-// once it is committed.
-func (tx *Tx) NewListVersion() string {
-	if tx.token == "" {
-		tx.token = newToken()
-	}
-	return tx.token
-}
-
 // renew gives everyone in the audience a new list_version, 128 random bits: a
 // number that counts up would be used again after an older database was
 // restored.
@@ -138,8 +129,9 @@ func (tx *Tx) renew() error {
 			return err
 		}
 	}
+	token := newToken()
 	for _, id := range tx.audience() {
-		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, tx.NewListVersion(), id); err != nil {
+		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, token, id); err != nil {
 			return fmt.Errorf("renewing the version of what a user sees: %w", err)
 		}
 	}

@@ -10,11 +10,11 @@ import (
 )
 
 // rowColumns is what a view shows of a task: all but its notes.
-const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.position, t.completed_at, t.deleted_at`
+const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.position, t.version, t.completed_at, t.deleted_at`
 
 func scanRow(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
-		number[docket.Priority]{&t.Priority}, &t.Position, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+		number[docket.Priority]{&t.Priority}, &t.Position, &t.Version, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
 
 // The tables of the views over all of a user's lists. What is in the trash is
@@ -49,26 +49,25 @@ func dueKey(t docket.Task) docket.Cursor {
 type Rows struct {
 	Tasks []docket.Task
 	More  docket.Cursor
-	Since time.Time // of CompletedTasks: when the last row of the page before was completed
 }
 
 // page cuts what was asked for with one row too many.
-func page(tasks []docket.Task, err error, key func(docket.Task) docket.Cursor) (Rows, error) {
+func page(tasks []docket.Task, err error, limit int, key func(docket.Task) docket.Cursor) (Rows, error) {
 	if err != nil {
 		return Rows{}, fmt.Errorf("reading a view's tasks: %w", err)
 	}
-	if len(tasks) <= docket.PageSize {
+	if len(tasks) <= limit {
 		return Rows{Tasks: tasks}, nil
 	}
-	tasks = tasks[:docket.PageSize]
+	tasks = tasks[:limit]
 	return Rows{Tasks: tasks, More: key(tasks[len(tasks)-1])}, nil
 }
 
 // OpenTasks returns the open tasks of a list in their order.
-func (tx *ReadTx) OpenTasks(list docket.ID, after docket.Cursor) (Rows, error) {
+func (tx *ReadTx) OpenTasks(list docket.ID, view docket.View) (Rows, error) {
 	position, id := int64(-1<<63), ""
-	if after != "" {
-		v, err := after.Values(2)
+	if view.After != "" {
+		v, err := view.After.Values(2)
 		if err != nil {
 			return Rows{}, err
 		}
@@ -78,8 +77,8 @@ func (tx *ReadTx) OpenTasks(list docket.ID, after docket.Cursor) (Rows, error) {
 		id = v[1]
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+`
-		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT +$4`, list, position, id, docket.PageSize+1)
-	return page(tasks, err, func(t docket.Task) docket.Cursor {
+		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT +$4`, list, position, id, view.Limit()+1)
+	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.Position, 10), string(t.ID))
 	})
 }
@@ -97,10 +96,10 @@ func (tx *ReadTx) CountDone(list docket.ID) (int, error) {
 
 // DueTasks returns the user's open tasks that are due from one day to another,
 // both included, without those assigned to others.
-func (tx *ReadTx) DueTasks(user docket.ID, from, to docket.Date, after docket.Cursor) (Rows, error) {
+func (tx *ReadTx) DueTasks(user docket.ID, from, to docket.Date, view docket.View) (Rows, error) {
 	day, clock, priority, id := "", "", 0, ""
-	if after != "" {
-		v, err := after.Values(4)
+	if view.After != "" {
+		v, err := view.After.Values(4)
 		if err != nil {
 			return Rows{}, err
 		}
@@ -111,8 +110,8 @@ func (tx *ReadTx) DueTasks(user docket.ID, from, to docket.Date, after docket.Cu
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+`
 		AND t.due_on >= $2 AND t.due_on <= $3 AND (`+dueOrder+`) > ($4, $5, $6, $7)
-		ORDER BY `+dueOrder+` LIMIT +$8`, user, from, to, day, clock, priority, id, docket.PageSize+1)
-	return page(tasks, err, dueKey)
+		ORDER BY `+dueOrder+` LIMIT +$8`, user, from, to, day, clock, priority, id, view.Limit()+1)
+	return page(tasks, err, view.Limit(), dueKey)
 }
 
 // DayCount is how many tasks are due on a day.
@@ -137,8 +136,8 @@ func (tx *ReadTx) CountDue(user docket.ID, to docket.Date) (int, error) {
 // CompletedTasks returns the tasks of all the user's lists that were completed
 // at or after from and before to, the last completed first. Each list gives its
 // own last ones from its index, so that years of them are not sorted for a page.
-func (tx *ReadTx) CompletedTasks(user docket.ID, from, to time.Time, after docket.Cursor) (Rows, error) {
-	at, id, err := newestFirst(after)
+func (tx *ReadTx) CompletedTasks(user docket.ID, from, to time.Time, view docket.View) (Rows, error) {
+	at, id, err := newestFirst(view.After)
 	if err != nil {
 		return Rows{}, err
 	}
@@ -149,14 +148,10 @@ func (tx *ReadTx) CompletedTasks(user docket.ID, from, to time.Time, after docke
 			AND d.completed_at IS NOT NULL AND d.deleted_at IS NULL
 			AND d.completed_at >= $2 AND d.completed_at < $3 AND (d.completed_at, d.id) < ($4, $5)
 			ORDER BY d.completed_at DESC, d.id DESC LIMIT +$6)
-		ORDER BY t.completed_at DESC, t.id DESC LIMIT +$6`, user, from.UnixMilli(), to.UnixMilli(), at, id, docket.PageSize+1)
-	rows, err := page(tasks, err, func(t docket.Task) docket.Cursor {
+		ORDER BY t.completed_at DESC, t.id DESC LIMIT +$6`, user, from.UnixMilli(), to.UnixMilli(), at, id, view.Limit()+1)
+	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.CompletedAt.UnixMilli(), 10), string(t.ID))
 	})
-	if after != "" {
-		rows.Since = time.UnixMilli(at)
-	}
-	return rows, err
 }
 
 // CountCompleted returns how many of CompletedTasks there are in all.
@@ -167,14 +162,14 @@ func (tx *ReadTx) CountCompleted(user docket.ID, from, to time.Time) (int, error
 
 // DeletedTasks returns the tasks in the trash that the user may restore, the
 // last deleted first. Those whose list is in the trash too come back with it.
-func (tx *ReadTx) DeletedTasks(user docket.ID, after docket.Cursor) (Rows, error) {
-	at, id, err := newestFirst(after)
+func (tx *ReadTx) DeletedTasks(user docket.ID, view docket.View) (Rows, error) {
+	at, id, err := newestFirst(view.After)
 	if err != nil {
 		return Rows{}, err
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL
-		AND (t.deleted_at, t.id) < ($2, $3) ORDER BY t.deleted_at DESC, t.id DESC LIMIT +$4`, user, at, id, docket.PageSize+1)
-	return page(tasks, err, func(t docket.Task) docket.Cursor {
+		AND (t.deleted_at, t.id) < ($2, $3) ORDER BY t.deleted_at DESC, t.id DESC LIMIT +$4`, user, at, id, view.Limit()+1)
+	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.DeletedAt.UnixMilli(), 10), string(t.ID))
 	})
 }

@@ -74,10 +74,6 @@ func late(p *docket.Page, t *docket.Task) bool {
 	return t.DueOn != "" && t.DueOn < p.Today && !t.Done()
 }
 
-// Screen names what a page shows: all that the user sees at one version, on one
-// day.
-func Screen(version string, today docket.Date) string { return version + " " + string(today) }
-
 // tasks counts them in words.
 func tasks(n int) string { return count(n, "task", "tasks") }
 
@@ -200,13 +196,8 @@ func DoneText(d docket.Done, list string) string {
 	return fmt.Sprintf("%s “%s”", verb, d.Title)
 }
 
-// AddedText says where a task went that is not on the screen.
-func AddedText(t docket.Task, beyond bool) string {
-	if beyond {
-		return fmt.Sprintf("Added “%s” at the end", t.Title)
-	}
-	return fmt.Sprintf("Added “%s”", t.Title)
-}
+// AddedText says that a task was added which is not on the screen.
+func AddedText(t docket.Task) string { return fmt.Sprintf("Added “%s”", t.Title) }
 
 // EmptiedText says how much was removed from the trash.
 func EmptiedText(n int64) string {
@@ -245,7 +236,5 @@ func version(v int64) string { return strconv.FormatInt(v, 10) }
 
 // Path is where the page's view is, without the place in it.
 func Path(p *docket.Page) string {
-	v := p.View
-	v.After = ""
-	return paths.View(v)
+	return paths.View(docket.View{Kind: p.View.Kind, List: p.View.List})
 }

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // value is what a form's field holds: what was typed, else what is stored.
 func value(f Form, name, stored string) string {
-	if v, ok := f.Values[name]; ok {
-		return v
+	if f.Values.Has(name) {
+		return f.Values.Get(name)
 	}
 	return stored
 }

@@ -1,29 +1,48 @@
 package views
 
-import "docket/internal/docket"
+import (
+	"net/url"
+
+	"docket/internal/docket"
+)
 
 // Frame is what every page of a signed-in user is drawn in.
 type Frame struct {
 	Title   string
 	Page    *docket.Page // the user, their sidebar and, on a view, its tasks
 	Current string       // the path that the sidebar marks as the current page
-	Flash   *Toast       // what was just done, where the page before could not say it
+	Toast   *Toast       // what has just happened
+}
+
+// Screen is a view and the task that is open beside it.
+type Screen struct {
+	Frame
+	Add  Form     // the quick add, where it was refused
+	Edit TaskForm // the open task's form, where it was refused
 }
 
 // Toast says what just happened.
 type Toast struct {
 	Text   string    `json:"text"`
-	Undo   docket.ID `json:"undo,omitempty"` // the change that its button takes back
-	Open   string    `json:"open,omitempty"` // the path that its link leads to
+	Undo   docket.ID `json:"undo,omitempty"`   // the change that its button undoes
+	Open   string    `json:"open,omitempty"`   // the path that its link leads to
+	Unseen docket.ID `json:"unseen,omitempty"` // it is said only on pages without this task
 	Failed bool      `json:"failed,omitempty"`
 }
 
-// Form is what was typed into a form and what is wrong with it, both by the
+// Form is what was sent with a form and what is wrong with it, both by the
 // fields' names.
 type Form struct {
-	Values  map[string]string
+	Values  url.Values
 	Errors  map[string]string
 	Message string // what is wrong with the whole
+}
+
+// TaskForm is an edit of the open task that was refused.
+type TaskForm struct {
+	Form
+	Conflict map[docket.Field]string // what the form wanted where others were faster
+	Kept     map[docket.Field]string // what else it wanted
 }
 
 // Plain is a page before the app: signing in, errors.
@@ -31,16 +50,6 @@ type Plain struct {
 	Title string
 	Host  string // the address that people know this Docket by
 	Theme docket.Theme
-}
-
-// TaskPanel is a task beside its list.
-type TaskPanel struct {
-	Page     *docket.Page // its list, with the user and the sidebar
-	Task     docket.Task
-	Form     Form
-	Conflict map[docket.Field]string // what the form wanted where others were faster
-	Kept     map[docket.Field]string // what else it wanted
-	Saved    bool                    // drawn anew after a change: the focus stays where it is
 }
 
 // ListForm is the page to make or edit a list.
@@ -69,10 +78,4 @@ type Device struct {
 	docket.Device
 	Name  string
 	Phone bool
-}
-
-// Place is where a fragment puts a task's row in a view that is already shown.
-type Place struct {
-	Group  docket.GroupKey
-	Behind docket.ID // the row it comes behind; empty when it is the first
 }

@@ -3,6 +3,7 @@ package views_test
 import (
 	"bytes"
 	"html"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -64,12 +65,15 @@ func TestHostileTextIsText(t *testing.T) {
 		}
 		p.Lists = []docket.List{{ID: "gone", Name: hostile, Role: docket.RoleOwner}}
 		f := frame(p)
-		f.Title, f.Flash = hostile, &views.Toast{Text: hostile, Open: "/inbox", Undo: taskID}
-		form := views.Form{Values: map[string]string{"title": hostile, "name": hostile, "notes": hostile}, Errors: map[string]string{"title": hostile}, Message: hostile}
-		panel := views.TaskPanel{Page: p, Task: p.Groups[len(p.Groups)-1].Tasks[0], Form: form}
+		f.Title, f.Toast = hostile, &views.Toast{Text: hostile, Open: "/inbox", Undo: taskID}
+		form := views.Form{Values: url.Values{"title": {hostile}, "name": {hostile}, "notes": {hostile}}, Errors: map[string]string{"title": hostile}, Message: hostile}
+		open := *p
+		open.Task = &docket.OpenTask{Task: p.Groups[len(p.Groups)-1].Tasks[0], List: p.Sidebar.Lists[0]}
+		panel := views.Screen{Frame: frame(&open), Edit: views.TaskForm{Form: form}}
 		conflict := panel
-		conflict.Conflict = map[docket.Field]string{docket.FieldTitle: hostile, docket.FieldNotes: hostile}
-		for name, c := range map[string]templ.Component{"view": views.View(f), "panel": views.ViewWithPanel(f, panel), "conflict": views.ViewWithPanel(f, conflict), "add": views.ViewWithAdd(f, form),
+		conflict.Edit.Conflict = map[docket.Field]string{docket.FieldTitle: hostile, docket.FieldNotes: hostile}
+		for name, c := range map[string]templ.Component{"view": views.View(views.Screen{Frame: f}), "panel": views.View(panel), "conflict": views.View(conflict), "add": views.View(views.Screen{Frame: f, Add: form}),
+			"update": views.Update(panel, taskID),
 			"editor": views.ListEditor(f, views.ListForm{List: p.Sidebar.Lists[0], Form: form})} {
 			text := draw(t, c)
 			for _, bad := range []string{"<script>alert", "<img", `onerror=alert(1)>`} {
@@ -88,8 +92,9 @@ func TestHostileTextIsText(t *testing.T) {
 func TestPagesHoldNoInlineScriptOrStyle(t *testing.T) {
 	for _, kind := range kinds() {
 		p := page(kind, docket.Task{ID: taskID, ListID: "home", Title: "Title"})
-		f := frame(p)
-		text := draw(t, views.View(f)) + draw(t, views.ViewWithPanel(f, views.TaskPanel{Page: p, Task: docket.Task{ID: taskID, ListID: "home", Title: "Title"}}))
+		text := draw(t, views.View(views.Screen{Frame: frame(p)}))
+		p.Task = &docket.OpenTask{Task: docket.Task{ID: taskID, ListID: "home", Title: "Title"}, List: p.Sidebar.Lists[0]}
+		text += draw(t, views.View(views.Screen{Frame: frame(p)}))
 		for _, bad := range []string{"<style", " style=", "javascript:", " onclick=", " hx-on", "js:", "<script>"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("%s holds %q", kind, bad)
@@ -103,7 +108,7 @@ func TestDaysAreNamedAsPeopleDo(t *testing.T) {
 		"2026-07-16": "Today", "2026-07-17": "Tomorrow", "2026-07-15": "Yesterday", "2026-07-20": "Mon 20 Jul", "2026-01-02": "Fri 2 Jan",
 		"2027-01-05": "5 Jan 2027", "2025-12-31": "31 Dec 2025", "2030-07-16": "16 Jul 2030", "9999-12-31": "31 Dec 9999", "1900-01-01": "1 Jan 1900",
 	} {
-		text := draw(t, views.View(frame(page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "T", DueOn: due}))))
+		text := draw(t, views.View(views.Screen{Frame: frame(page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "T", DueOn: due}))}))
 		if !strings.Contains(text, `<time datetime="`+string(due)+`">`+want+`</time>`) {
 			_, at, _ := strings.Cut(text, "<time")
 			t.Errorf("due %s: %.60s, want %s", due, at, want)
@@ -120,7 +125,7 @@ func TestOverdueIsSaidOfWhatIsOpenAlone(t *testing.T) {
 		{docket.Task{DueOn: "2026-07-15", CompletedAt: time.UnixMilli(1)}, false},
 	} {
 		tc.task.ID, tc.task.ListID, tc.task.Title = taskID, "home", "T"
-		text := draw(t, views.View(frame(page(docket.ViewList, tc.task))))
+		text := draw(t, views.View(views.Screen{Frame: frame(page(docket.ViewList, tc.task))}))
 		if got := strings.Contains(text, "Overdue,"); got != tc.late {
 			t.Errorf("%+v is overdue: %v", tc.task, got)
 		}
@@ -163,10 +168,10 @@ func TestZonesAreSortedAndKnown(t *testing.T) {
 func TestViewersGetNoControls(t *testing.T) {
 	p := page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "T"})
 	p.List.Role, p.Sidebar.Lists[0].Role = docket.RoleViewer, docket.RoleViewer
-	f := frame(p)
-	panel := views.TaskPanel{Page: p, Task: p.Groups[0].Tasks[0]}
+	closed := *p
+	p.Task = &docket.OpenTask{Task: p.Groups[0].Tasks[0], List: p.Sidebar.Lists[0]}
 	main := func(text string) string { _, text, _ = strings.Cut(text, "<main"); return text }
-	for name, text := range map[string]string{"view": main(draw(t, views.View(f))), "panel": main(draw(t, views.ViewWithPanel(f, panel)))} {
+	for name, text := range map[string]string{"view": main(draw(t, views.View(views.Screen{Frame: frame(&closed)}))), "panel": main(draw(t, views.View(views.Screen{Frame: frame(p)})))} {
 		for _, bad := range []string{"quick-add", "/complete", "/delete", "/move", "data-sortable", "list-menu", `class="grip"`} {
 			if strings.Contains(text, bad) {
 				t.Errorf("the %s offers %s to who may only look", name, bad)

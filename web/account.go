@@ -40,18 +40,25 @@ func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next strin
 	return s.render(c, status, views.SignIn(s.plain("Sign in"), f, next, rule, told))
 }
 
+// credentials is the form to sign in.
+type credentials struct {
+	Email    string `form:"email"`
+	Password string `form:"password"`
+	Next     string `form:"next"`
+}
+
 func (s *Server) signIn(c echo.Context) error {
-	f, err := form(c)
+	in, sent, err := bind[credentials](s, c)
 	if err != nil {
 		return err
 	}
-	again := views.Form{Values: typed(f, "email")}
-	next, ok := paths.Local(f.Get("next"))
+	again := views.Form{Values: sent}
+	next, ok := paths.Local(in.Next)
 	if !ok {
 		again.Message = elsewhere
 		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
 	}
-	in, err := s.app.SignIn(c.Request().Context(), f.Get("email"), f.Get("password"), origin(c))
+	me, err := s.app.SignIn(c.Request().Context(), in.Email, in.Password, origin(c))
 	if docket.KindOf(err) == docket.KindUnauthorized {
 		again.Message = docket.MessageOf(err)
 		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
@@ -59,7 +66,7 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.enter(c, in, func() error { return s.redirect(c, next) })
+	return s.enter(c, me, func() error { return s.redirect(c, next) })
 }
 
 func (s *Server) signUpPage(c echo.Context) error {
@@ -80,28 +87,26 @@ func (s *Server) signUpPage(c echo.Context) error {
 }
 
 func (s *Server) signUp(c echo.Context) error {
-	f, err := form(c)
+	in, sent, err := bind[app.NewAccount](s, c)
 	if err != nil {
 		return err
 	}
-	next, ok := paths.Local(f.Get("next"))
+	next, ok := paths.Local(sent.Get("next"))
 	if !ok {
-		again := views.Form{Values: typed(f, "name", "email", "time_zone"), Message: elsewhere}
+		again := views.Form{Values: sent, Message: elsewhere}
 		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.plain("Create an account"), again, next))
 	}
-	in, err := s.app.SignUp(c.Request().Context(), app.NewAccount{
-		Name: f.Get("name"), Email: f.Get("email"), Password: f.Get("password"), Zone: f.Get("time_zone"),
-	}, origin(c))
+	me, err := s.app.SignUp(c.Request().Context(), in, origin(c))
 	if docket.KindOf(err) == docket.KindForbidden {
 		return s.signUpPage(c)
 	}
-	if errs, ok := formErrors(err, typed(f, "name", "email", "time_zone")); ok {
+	if errs, ok := formErrors(err, sent); ok {
 		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.plain("Create an account"), errs, next))
 	}
 	if err != nil {
 		return err
 	}
-	return s.enter(c, in, func() error { return s.redirect(c, next) })
+	return s.enter(c, me, func() error { return s.redirect(c, next) })
 }
 
 // farewellFor is how long the session lives that says 'signed out' once.
@@ -149,7 +154,7 @@ func (s *Server) showSettings(c echo.Context, me docket.SignedIn, status int, pr
 		return err
 	}
 	p := views.SettingsPage{
-		Frame:  views.Frame{Title: "Settings", Page: &page, Current: paths.Settings, Flash: s.popFlash(c)},
+		Frame:  views.Frame{Title: "Settings", Page: &page, Current: paths.Settings, Toast: s.popFlash(c)},
 		Device: me.Device.ID, Zones: s.zonesWith(page.User.Zone.String()), Profile: profile, Password: password, Embedded: s.embedded,
 	}
 	for _, d := range devices {
@@ -168,29 +173,26 @@ func (s *Server) zonesWith(own string) []string {
 }
 
 func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
-	f, err := form(c)
+	in, sent, err := bind[app.ProfileEdit](s, c)
 	if err != nil {
 		return err
 	}
-	err = s.app.SetProfile(c.Request().Context(), me.User, app.ProfileEdit{
-		Name: field(f, "name"), Zone: field(f, "time_zone"), WeekStart: field(f, "week_start"), Theme: field(f, "theme"),
-	})
-	if errs, ok := formErrors(err, typed(f, "name", "time_zone", "week_start", "theme")); ok {
+	err = s.app.SetProfile(c.Request().Context(), me.User, in)
+	if errs, ok := formErrors(err, sent); ok {
 		return s.showSettings(c, me, http.StatusUnprocessableEntity, errs, views.Form{})
 	}
 	if err != nil {
 		return err
 	}
-	saved := views.Toast{Text: "Saved your profile."}
-	return s.respond(c, views.ToastPartial(&saved), paths.Settings, &saved)
+	return s.answer(c, me, change{next: paths.Settings, toast: &views.Toast{Text: "Saved your profile."}})
 }
 
 func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
-	f, err := form(c)
+	in, _, err := bind[app.PasswordChange](s, c)
 	if err != nil {
 		return err
 	}
-	renewed, err := s.app.ChangePassword(c.Request().Context(), me, f.Get("current"), f.Get("new"))
+	renewed, err := s.app.ChangePassword(c.Request().Context(), me, in)
 	if errs, ok := formErrors(err, nil); ok {
 		return s.showSettings(c, me, http.StatusUnprocessableEntity, views.Form{}, errs)
 	}
@@ -198,7 +200,7 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 		return err
 	}
 	err = s.enter(c, renewed, func() error {
-		return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
+		return s.redirectTold(c, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
 	})
 	if docket.KindOf(err) == docket.KindUnavailable {
 		return &docket.Error{Kind: docket.KindUnavailable, Err: err,
@@ -207,20 +209,16 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	return err
 }
 
-func (s *Server) revokeDevice(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) revokeDevice(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	if err := s.app.RevokeDevice(c.Request().Context(), me.User, id); err != nil {
 		return err
 	}
-	return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Signed that device out."})
+	return s.redirectTold(c, paths.Settings, &views.Toast{Text: "Signed that device out."})
 }
 
 func (s *Server) revokeOthers(c echo.Context, me docket.SignedIn) error {
 	if err := s.app.RevokeOthers(c.Request().Context(), me); err != nil {
 		return err
 	}
-	return s.respond(c, nil, paths.Settings, &views.Toast{Text: "Signed out every other device."})
+	return s.redirectTold(c, paths.Settings, &views.Toast{Text: "Signed out every other device."})
 }

@@ -1,46 +1,48 @@
 package web
 
 import (
+	"fmt"
 	"mime"
 	"net/url"
 
 	"docket/internal/docket"
 
+	"github.com/go-playground/form/v4"
 	"github.com/labstack/echo/v4"
 )
 
-// form reads the fields that were posted. The address's query is no part of
-// them.
-func form(c echo.Context) (url.Values, error) {
+// bind reads the fields that were posted into a struct whose tags name them, and
+// returns them as they were sent, to show them again. The address's query is no
+// part of them.
+func bind[T any](s *Server, c echo.Context) (in T, sent url.Values, err error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if r.ContentLength != 0 && (err != nil || kind != echo.MIMEApplicationForm && kind != echo.MIMEMultipartForm) {
-		return nil, unreadable(err) // net/http would take it for a form without fields
+		return in, nil, unreadable(err) // net/http would take it for a form without fields
 	}
 	if _, err := c.FormParams(); err != nil {
-		return nil, unreadable(err)
+		return in, nil, unreadable(err)
 	}
-	return r.PostForm, nil
+	if err := s.forms.Decode(&in, r.PostForm); err != nil {
+		return in, nil, fmt.Errorf("reading a form: %w", err) // all fields are text
+	}
+	return in, r.PostForm, nil
 }
 
-// field returns a posted field, nil when the form does not have it.
-func field(f url.Values, name string) *string {
-	if v, ok := f[name]; ok && len(v) > 0 {
-		return &v[0]
-	}
-	return nil
+// newForms returns the decoder of forms: a field without a form tag is not read.
+func newForms() *form.Decoder {
+	d := form.NewDecoder()
+	d.SetMode(form.ModeExplicit)
+	return d
 }
 
-// typed returns what was typed into the fields, to show it again.
-func typed(f url.Values, names ...string) map[string]string {
-	values := make(map[string]string, len(names))
-	for _, name := range names {
-		if v := field(f, name); v != nil {
-			values[name] = *v
+// withID reads the id in a route's path.
+func withID(next func(c echo.Context, me docket.SignedIn, id docket.ID) error) signedInHandler {
+	return func(c echo.Context, me docket.SignedIn) error {
+		id, err := docket.ParseID(c.Param("id"))
+		if err != nil {
+			return err
 		}
+		return next(c, me, id)
 	}
-	return values
 }
-
-// pathID reads the id in a route's path.
-func pathID(c echo.Context) (docket.ID, error) { return docket.ParseID(c.Param("id")) }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"docket/db"
+	"docket/internal/app"
 	"docket/internal/cache"
 	"docket/internal/docket"
 	"docket/internal/paths"
@@ -73,7 +74,7 @@ func TestAUserHasAtMost32CachedViews(t *testing.T) {
 		ana := a.SignedIn("Ana")
 		var lists []docket.List
 		for i := range 20 {
-			l, err := a.Use.AddList(t.Context(), ana.User, fmt.Sprint("List ", i), "")
+			l, err := a.Use.AddList(t.Context(), ana.User, app.NewList{Name: fmt.Sprint("List ", i)})
 			if err != nil {
 				t.Fatal(err)
 			}

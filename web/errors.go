@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"docket/internal/docket"
 	"docket/internal/paths"
@@ -40,10 +41,9 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
 	}
-	var page templ.Component = views.Error(s.plain(e.heading), e.problem(c, status, tr.id))
+	var page templ.Component = views.Error(s.plain(e.heading), e.page(c, status, tr.id))
 	if byScript(c) {
-		c.Response().Header().Set(headerReswap, "none")
-		page = views.ToastPartial(&views.Toast{Text: e.Message, Failed: true})
+		page = s.refusal(c, e)
 	}
 	body, err := s.draw(c, page)
 	if err == nil {
@@ -54,13 +54,30 @@ func (s *Server) respondError(err error, c echo.Context) {
 	}
 }
 
-// answer is an error as it is told to a person.
-type answer struct {
+// refusal is what htmx gets for an error: a toast, and where someone who is signed
+// in was refused, what is true on the screen, which has shown something else.
+func (s *Server) refusal(c echo.Context, p problem) templ.Component {
+	toast := &views.Toast{Text: p.Message, Failed: true}
+	me, ok := c.Get(keyMe).(docket.SignedIn)
+	if !ok || p.Kind != docket.KindForbidden && p.Kind != docket.KindNotFound && p.Kind != docket.KindConflict {
+		return views.ToastPartial(nil, toast)
+	}
+	view, open := onScreen(c)
+	page, err := s.screen(c, me, view, open)
+	if err != nil { // the toast says more than this would
+		s.log.DebugContext(c.Request().Context(), "reading the screen after a refusal", "error", err)
+		return views.ToastPartial(nil, toast)
+	}
+	return views.Update(views.Screen{Frame: s.frame(&page, toast)}, open)
+}
+
+// problem is an error as it is told to a person.
+type problem struct {
 	*docket.Error
 	heading string
 }
 
-func (a answer) problem(c echo.Context, status int, id string) views.Problem {
+func (a problem) page(c echo.Context, status int, id string) views.Problem {
 	p := views.Problem{Status: status, Heading: a.heading, Text: a.Message}
 	if a.Kind == docket.KindInternal {
 		p.Reference = id
@@ -73,7 +90,7 @@ func (a answer) problem(c echo.Context, status int, id string) views.Problem {
 
 // classify finds the words for an error. What is not a refusal that was meant is
 // internal, and its details stay in the log.
-func (s *Server) classify(err error) answer {
+func (s *Server) classify(err error) problem {
 	e, ok := errors.AsType[*docket.Error](err)
 	if !ok {
 		if h, isHTTP := errors.AsType[*echo.HTTPError](err); isHTTP {
@@ -84,21 +101,21 @@ func (s *Server) classify(err error) answer {
 	}
 	switch e.Kind {
 	case docket.KindInvalid:
-		return answer{e, "That can’t be used"}
+		return problem{e, "That can’t be used"}
 	case docket.KindForbidden:
-		return answer{e, "Not allowed"}
+		return problem{e, "Not allowed"}
 	case docket.KindNotFound:
-		return answer{e, "Nothing at this address"}
+		return problem{e, "Nothing at this address"}
 	case docket.KindConflict:
-		return answer{e, "It has changed meanwhile"}
+		return problem{e, "It has changed meanwhile"}
 	case docket.KindTooLarge:
-		return answer{e, "Too much at once"}
+		return problem{e, "Too much at once"}
 	case docket.KindUnavailable:
-		return answer{e, "Back in a moment"}
+		return problem{e, "Back in a moment"}
 	case docket.KindUnauthorized:
-		return answer{e, "Sign in first"}
+		return problem{e, "Sign in first"}
 	}
-	return answer{&docket.Error{Kind: docket.KindInternal, Err: err,
+	return problem{&docket.Error{Kind: docket.KindInternal, Err: err,
 		Message: "Something broke on the server. Your tasks are safe and nothing was half-saved."}, "That didn’t work"}
 }
 
@@ -163,12 +180,12 @@ func (s *Server) sendToSignIn(c echo.Context) {
 
 // formErrors is what a form shows of an error: nothing to show is ok == false,
 // and the error is not the form's.
-func formErrors(err error, values map[string]string) (views.Form, bool) {
+func formErrors(err error, sent url.Values) (views.Form, bool) {
 	e, ok := errors.AsType[*docket.Error](err)
 	if !ok || (e.Kind != docket.KindInvalid && len(e.Fields) == 0) {
 		return views.Form{}, false
 	}
-	return views.Form{Values: values, Errors: e.Fields, Message: e.Message}, true
+	return views.Form{Values: sent, Errors: e.Fields, Message: e.Message}, true
 }
 
 // plain is what the pages outside the app are drawn in.

@@ -76,7 +76,7 @@ func (h *house) check(err error) {
 
 func (h *house) list(c *testkit.Client, name string) docket.List {
 	h.t.Helper()
-	l, err := h.Use.AddList(h.t.Context(), c.User, name, "")
+	l, err := h.Use.AddList(h.t.Context(), c.User, app.NewList{Name: name})
 	h.check(err)
 	return l
 }
@@ -87,7 +87,7 @@ func (h *house) task(c *testkit.Client, l docket.ID, title, due string) docket.T
 	day, clock, _ := strings.Cut(due, " ")
 	t, err := h.Use.AddTask(h.t.Context(), c.User, app.NewTask{Title: title, DueOn: day, DueTime: clock, ListID: string(l)})
 	h.check(err)
-	return t.Task
+	return t
 }
 
 // trashed adds a task and deletes it.

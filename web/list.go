@@ -22,7 +22,7 @@ func (s *Server) listEditor(c echo.Context, me docket.SignedIn, status int, titl
 	if err != nil {
 		return err
 	}
-	f := views.Frame{Title: title, Page: &page, Current: paths.NewList, Flash: s.popFlash(c)}
+	f := views.Frame{Title: title, Page: &page, Current: paths.NewList, Toast: s.popFlash(c)}
 	l.Back = s.back(c, paths.Today)
 	if l.List.ID != "" {
 		f.Current = paths.List(l.List.ID)
@@ -32,51 +32,42 @@ func (s *Server) listEditor(c echo.Context, me docket.SignedIn, status int, titl
 }
 
 func (s *Server) addList(c echo.Context, me docket.SignedIn) error {
-	f, err := form(c)
+	in, sent, err := bind[app.NewList](s, c)
 	if err != nil {
 		return err
 	}
-	l, err := s.app.AddList(c.Request().Context(), me.User, f.Get("name"), f.Get("color"))
-	if errs, ok := formErrors(err, typed(f, "name", "color")); ok {
+	l, err := s.app.AddList(c.Request().Context(), me.User, in)
+	if errs, ok := formErrors(err, sent); ok {
 		return s.listEditor(c, me, http.StatusUnprocessableEntity, "New list", views.ListForm{Form: errs})
 	}
 	if err != nil {
 		return err
 	}
-	return s.respond(c, nil, paths.List(l.ID), nil)
+	return s.answer(c, me, change{next: paths.List(l.ID)})
 }
 
-func (s *Server) editListPage(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) editListPage(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	l, err := s.app.ListToManage(c.Request().Context(), me.User, id)
 	if err != nil {
 		return err
 	}
 	q := c.QueryParams()
 	return s.listEditor(c, me, http.StatusOK, "Edit list",
-		views.ListForm{List: l, Form: views.Form{Values: typed(q, "name", "color")}, Moved: q.Get("moved")})
+		views.ListForm{List: l, Form: views.Form{Values: q}, Moved: q.Get("moved")})
 }
 
-func (s *Server) editList(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
+func (s *Server) editList(c echo.Context, me docket.SignedIn, id docket.ID) error {
+	in, sent, err := bind[app.ListEdit](s, c)
 	if err != nil {
 		return err
 	}
-	f, err := form(c)
-	if err != nil {
-		return err
-	}
-	done, err := s.app.EditList(c.Request().Context(), me.User, id,
-		app.ListEdit{Version: f.Get("version"), Name: field(f, "name"), Color: field(f, "color")})
+	done, err := s.app.EditList(c.Request().Context(), me.User, id, in)
 	if err == nil {
-		return s.respond(c, nil, paths.List(id), toastOf(done))
+		return s.answer(c, me, change{next: paths.List(id), toast: listToast(done)})
 	}
-	errs, ok := formErrors(err, typed(f, "name", "color"))
-	if conflict := docket.KindOf(err) == docket.KindConflict; conflict {
-		errs, ok = views.Form{Values: typed(f, "name", "color"), Message: docket.MessageOf(err)}, true
+	errs, ok := formErrors(err, sent)
+	if docket.KindOf(err) == docket.KindConflict {
+		errs, ok = views.Form{Values: sent, Message: docket.MessageOf(err)}, true
 	}
 	if !ok {
 		return err
@@ -88,19 +79,15 @@ func (s *Server) editList(c echo.Context, me docket.SignedIn) error {
 	return s.listEditor(c, me, statusOf(docket.KindOf(err)), "Edit list", views.ListForm{List: l, Form: errs})
 }
 
-// toastOf tells of a change to a list, nil when nothing was changed.
-func toastOf(done app.ListDone) *views.Toast {
+// listToast tells of a change to a list, nil when nothing was changed.
+func listToast(done app.ListDone) *views.Toast {
 	if !done.Changed() {
 		return nil
 	}
 	return &views.Toast{Text: views.DoneText(done.Done, ""), Undo: done.ID}
 }
 
-func (s *Server) deleteListPage(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
+func (s *Server) deleteListPage(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	ctx := c.Request().Context()
 	if _, err := s.app.ListToManage(ctx, me.User, id); err != nil {
 		return err
@@ -113,12 +100,8 @@ func (s *Server) deleteListPage(c echo.Context, me docket.SignedIn) error {
 }
 
 // changeList answers the forms that have no fields.
-func (s *Server) changeList(do func(context.Context, docket.User, docket.ID) (app.ListDone, error)) userHandler {
-	return func(c echo.Context, me docket.SignedIn) error {
-		id, err := pathID(c)
-		if err != nil {
-			return err
-		}
+func (s *Server) changeList(do func(context.Context, docket.User, docket.ID) (app.ListDone, error)) signedInHandler {
+	return withID(func(c echo.Context, me docket.SignedIn, id docket.ID) error {
 		done, err := do(c.Request().Context(), me.User, id)
 		if err != nil {
 			return err
@@ -127,30 +110,26 @@ func (s *Server) changeList(do func(context.Context, docket.User, docket.ID) (ap
 		if done.After.Deleted() {
 			next = paths.Today
 		}
-		return s.respond(c, nil, next, toastOf(done))
-	}
+		return s.answer(c, me, change{next: next, toast: listToast(done)})
+	})
 }
 
-func (s *Server) moveList(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	f, err := form(c)
+func (s *Server) moveList(c echo.Context, me docket.SignedIn, id docket.ID) error {
+	in, sent, err := bind[app.ListMove](s, c)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	if err := s.app.MoveList(ctx, me.User, id, f.Get("before"), f.Get("after")); err != nil {
+	if err := s.app.MoveList(ctx, me.User, id, in); err != nil {
 		return err
 	}
 	l, err := s.app.List(ctx, me.User, id)
 	if err != nil {
 		return err
 	}
-	next := paths.EditMovedList(id, typed(f, "name", "color"), f.Get("before") != "")
+	next := paths.EditMovedList(id, sent, in.Before != "")
 	if !l.Role.CanManage() {
 		next = paths.List(id) // its place in the sidebar is theirs, its settings are not
 	}
-	return s.respond(c, nil, next, nil)
+	return s.answer(c, me, change{next: next})
 }

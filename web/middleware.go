@@ -16,6 +16,7 @@ import (
 // The keys under which a request's own things are kept in its context.
 const (
 	keyTrace   = "docket.trace"
+	keyMe      = "docket.me"      // who is signed in
 	keySession = "docket.session" // set once the session is loaded
 	keyEnters  = "docket.enters"  // set when the answer stands on the session being stored
 )

@@ -19,19 +19,17 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// The headers of htmx, and our own that says which view is on the screen.
+// The headers of htmx, and our own.
 const (
 	headerRequest  = "HX-Request"
 	headerBoosted  = "HX-Boosted"
 	headerRestore  = "HX-History-Restore-Request"
 	headerType     = "HX-Request-Type"
-	headerTarget   = "HX-Target"
-	headerCurrent  = "HX-Current-URL"
-	headerReswap   = "HX-Reswap"
 	headerRedirect = "HX-Redirect"
-	headerView     = "Docket-View"
-	headerScreen   = "Docket-Screen"
-	headerVersion  = "Docket-Version" // of the task that the answer is about
+	headerPushURL  = "HX-Push-Url"
+	headerView     = "Docket-View"    // of a request: the address of the view on the screen
+	headerTask     = "Docket-Task"    // of a request: the task that is open; of an answer: the one that was changed
+	headerVersion  = "Docket-Version" // of the task that was changed
 )
 
 // byScript tells whether htmx asks and wants fragments. A boosted link and the
@@ -41,19 +39,23 @@ func byScript(c echo.Context) bool {
 	return h.Get(headerRequest) == "true" && h.Get(headerBoosted) == "" && h.Get(headerRestore) == "" && h.Get(headerType) != "full"
 }
 
-// respond decides how a change that was made is answered: htmx gets the
-// fragments that it changed, everyone else goes to the page next and is told
-// there.
-func (s *Server) respond(c echo.Context, fragments templ.Component, next string, told *views.Toast) error {
-	if byScript(c) && fragments != nil {
-		return s.render(c, http.StatusOK, fragments)
+// respond sends a screen: what is on it to htmx, which shows the task open, and
+// to everyone else its page.
+func (s *Server) respond(c echo.Context, status int, screen views.Screen, open docket.ID) error {
+	if byScript(c) {
+		return s.update(c, status, screen, open)
 	}
-	if told != nil {
-		if err := s.setFlash(c, *told); err != nil {
+	return s.render(c, status, views.View(screen))
+}
+
+// redirectTold sends the browser to another page, which says the toast.
+func (s *Server) redirectTold(c echo.Context, path string, toast *views.Toast) error {
+	if toast != nil {
+		if err := s.setFlash(c, *toast); err != nil {
 			return err
 		}
 	}
-	return s.redirect(c, next)
+	return s.redirect(c, path)
 }
 
 // redirect sends the browser to another page; htmx follows it by itself.
@@ -143,14 +145,4 @@ func (s *Server) back(c echo.Context, otherwise string) string {
 		return next
 	}
 	return otherwise
-}
-
-// shownView is the view on the screen that an htmx request came from; ok is
-// false when it came from a page that is none.
-func shownView(c echo.Context) (docket.View, bool) {
-	h := c.Request().Header
-	if at := h.Get(headerView); at != "" {
-		return paths.ParseView(at)
-	}
-	return paths.ParseView(h.Get(headerCurrent))
 }

@@ -14,68 +14,68 @@ import (
 // handler answers a request of anybody.
 type handler func(c echo.Context) error
 
-// userHandler answers a request of a signed-in user.
-type userHandler func(c echo.Context, me docket.SignedIn) error
+// signedInHandler answers a request of a signed-in user.
+type signedInHandler func(c echo.Context, me docket.SignedIn) error
 
-// Route is one row of the route table: one of Bare, Any and User is set.
+// Route is one row of the route table: one of Public, Session and SignedIn is set.
 type Route struct {
 	Method, Path string
-	Any          handler     // with a session, signed in or not
-	Bare         handler     // without a session: no Redis, no database of its own
-	User         userHandler // for signed-in users; everyone else is sent to sign in
+	Public       handler         // without a session: no Redis, no database of its own
+	Session      handler         // with a session, signed in or not
+	SignedIn     signedInHandler // for signed-in users; everyone else is sent to sign in
 }
 
 // Routes is every address that Docket answers.
 func (s *Server) Routes() []Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
-		{Method: get, Path: paths.Root, Bare: s.root},
-		{Method: get, Path: paths.SignIn, Any: s.signInPage},
-		{Method: post, Path: paths.SignIn, Any: s.signIn},
-		{Method: get, Path: paths.SignUp, Any: s.signUpPage},
-		{Method: post, Path: paths.SignUp, Any: s.signUp},
-		{Method: post, Path: paths.SignOut, Any: s.signOut},
+		{Method: get, Path: paths.Root, Public: s.root},
+		{Method: get, Path: paths.SignIn, Session: s.signInPage},
+		{Method: post, Path: paths.SignIn, Session: s.signIn},
+		{Method: get, Path: paths.SignUp, Session: s.signUpPage},
+		{Method: post, Path: paths.SignUp, Session: s.signUp},
+		{Method: post, Path: paths.SignOut, Session: s.signOut},
 
-		{Method: get, Path: paths.Inbox, User: s.view},
-		{Method: get, Path: paths.Today, User: s.view},
-		{Method: get, Path: paths.Upcoming, User: s.view},
-		{Method: get, Path: paths.Completed, User: s.view},
-		{Method: get, Path: paths.Trash, User: s.view},
-		{Method: post, Path: paths.EmptyTrash, User: s.emptyTrash},
+		{Method: get, Path: paths.Inbox, SignedIn: s.view},
+		{Method: get, Path: paths.Today, SignedIn: s.view},
+		{Method: get, Path: paths.Upcoming, SignedIn: s.view},
+		{Method: get, Path: paths.Completed, SignedIn: s.view},
+		{Method: get, Path: paths.Trash, SignedIn: s.view},
+		{Method: post, Path: paths.EmptyTrash, SignedIn: s.emptyTrash},
 
-		{Method: get, Path: paths.NewList, User: s.newListPage},
-		{Method: post, Path: paths.Lists, User: s.addList},
-		{Method: get, Path: "/lists/:id", User: s.view},
-		{Method: post, Path: "/lists/:id", User: s.editList},
-		{Method: get, Path: "/lists/:id/edit", User: s.editListPage},
-		{Method: get, Path: "/lists/:id/delete", User: s.deleteListPage},
-		{Method: post, Path: "/lists/:id/archive", User: s.changeList(s.app.ArchiveList)},
-		{Method: post, Path: "/lists/:id/unarchive", User: s.changeList(s.app.UnarchiveList)},
-		{Method: post, Path: "/lists/:id/delete", User: s.changeList(s.app.DeleteList)},
-		{Method: post, Path: "/lists/:id/restore", User: s.changeList(s.app.RestoreList)},
-		{Method: post, Path: "/lists/:id/move", User: s.moveList},
+		{Method: get, Path: paths.NewList, SignedIn: s.newListPage},
+		{Method: post, Path: paths.Lists, SignedIn: s.addList},
+		{Method: get, Path: "/lists/:id", SignedIn: s.view},
+		{Method: post, Path: "/lists/:id", SignedIn: withID(s.editList)},
+		{Method: get, Path: "/lists/:id/edit", SignedIn: withID(s.editListPage)},
+		{Method: get, Path: "/lists/:id/delete", SignedIn: withID(s.deleteListPage)},
+		{Method: post, Path: "/lists/:id/archive", SignedIn: s.changeList(s.app.ArchiveList)},
+		{Method: post, Path: "/lists/:id/unarchive", SignedIn: s.changeList(s.app.UnarchiveList)},
+		{Method: post, Path: "/lists/:id/delete", SignedIn: s.changeList(s.app.DeleteList)},
+		{Method: post, Path: "/lists/:id/restore", SignedIn: s.changeList(s.app.RestoreList)},
+		{Method: post, Path: "/lists/:id/move", SignedIn: withID(s.moveList)},
 
-		{Method: post, Path: paths.Tasks, User: s.addTask},
-		{Method: get, Path: "/tasks/:id", User: s.taskPage},
-		{Method: post, Path: "/tasks/:id", User: s.editTask},
-		{Method: get, Path: "/tasks/:id/menu", User: s.taskMenu},
-		{Method: post, Path: "/tasks/:id/complete", User: s.changeTask(s.app.CompleteTask)},
-		{Method: post, Path: "/tasks/:id/reopen", User: s.changeTask(s.app.ReopenTask)},
-		{Method: post, Path: "/tasks/:id/delete", User: s.changeTask(s.app.DeleteTask)},
-		{Method: post, Path: "/tasks/:id/restore", User: s.changeTask(s.app.RestoreTask)},
-		{Method: post, Path: "/tasks/:id/move", User: s.moveTask},
-		{Method: post, Path: "/undo/:id", User: s.undo},
+		{Method: post, Path: paths.Tasks, SignedIn: s.addTask},
+		{Method: get, Path: "/tasks/:id", SignedIn: withID(s.taskPage)},
+		{Method: post, Path: "/tasks/:id", SignedIn: withID(s.editTask)},
+		{Method: get, Path: "/tasks/:id/menu", SignedIn: withID(s.taskMenu)},
+		{Method: post, Path: "/tasks/:id/complete", SignedIn: s.changeTask(s.app.CompleteTask)},
+		{Method: post, Path: "/tasks/:id/reopen", SignedIn: s.changeTask(s.app.ReopenTask)},
+		{Method: post, Path: "/tasks/:id/delete", SignedIn: s.changeTask(s.app.DeleteTask)},
+		{Method: post, Path: "/tasks/:id/restore", SignedIn: s.changeTask(s.app.RestoreTask)},
+		{Method: post, Path: "/tasks/:id/move", SignedIn: withID(s.moveTask)},
+		{Method: post, Path: "/undo/:id", SignedIn: withID(s.undo)},
 
-		{Method: get, Path: paths.Settings, User: s.settingsPage},
-		{Method: post, Path: paths.Profile, User: s.setProfile},
-		{Method: post, Path: paths.Password, User: s.changePassword},
-		{Method: post, Path: "/settings/devices/:id/revoke", User: s.revokeDevice},
-		{Method: post, Path: paths.RevokeOthers, User: s.revokeOthers},
+		{Method: get, Path: paths.Settings, SignedIn: s.settingsPage},
+		{Method: post, Path: paths.Profile, SignedIn: s.setProfile},
+		{Method: post, Path: paths.Password, SignedIn: s.changePassword},
+		{Method: post, Path: "/settings/devices/:id/revoke", SignedIn: withID(s.revokeDevice)},
+		{Method: post, Path: paths.RevokeOthers, SignedIn: s.revokeOthers},
 
-		{Method: get, Path: paths.Health, Bare: s.health},
-		{Method: get, Path: paths.Ready, Bare: s.ready},
-		{Method: get, Path: paths.Favicon, Bare: s.favicon},
-		{Method: get, Path: paths.Static + "*", Bare: s.static},
+		{Method: get, Path: paths.Health, Public: s.health},
+		{Method: get, Path: paths.Ready, Public: s.ready},
+		{Method: get, Path: paths.Favicon, Public: s.favicon},
+		{Method: get, Path: paths.Static + "*", Public: s.static},
 	}
 }
 
@@ -107,12 +107,12 @@ func (s *Server) routes() (*echo.Echo, error) {
 
 func (s *Server) handle(r Route) echo.HandlerFunc {
 	switch {
-	case r.Bare != nil:
-		return echo.HandlerFunc(r.Bare)
-	case r.Any != nil:
-		return s.withSession(echo.HandlerFunc(r.Any))
+	case r.Public != nil:
+		return echo.HandlerFunc(r.Public)
+	case r.Session != nil:
+		return s.withSession(echo.HandlerFunc(r.Session))
 	}
-	return s.withSession(s.signedIn(r.User))
+	return s.withSession(s.signedIn(r.SignedIn))
 }
 
 func (s *Server) root(c echo.Context) error { return c.Redirect(http.StatusSeeOther, paths.Today) }

@@ -15,6 +15,7 @@ import (
 	"docket/static"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/go-playground/form/v4"
 	"github.com/labstack/echo/v4"
 )
 
@@ -31,6 +32,7 @@ type Server struct {
 	now      func() time.Time
 	echo     *echo.Echo
 	gzip     *gzipper
+	forms    *form.Decoder
 	metrics  *metrics
 	later    sync.WaitGroup // work that a response did not wait for
 }
@@ -50,7 +52,7 @@ type Parts struct {
 func New(p Parts) (*Server, error) {
 	s := &Server{
 		app: p.App, cache: p.Cache, redis: p.Sessions, public: p.Public,
-		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, gzip: newGzipper(),
+		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, gzip: newGzipper(), forms: newForms(),
 	}
 	static.Load() // before anyone waits for them
 	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")

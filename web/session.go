@@ -149,12 +149,13 @@ func (s *Server) commit(c echo.Context) error {
 }
 
 // signedIn lets signed-in users through and sends all others to sign in.
-func (s *Server) signedIn(next userHandler) echo.HandlerFunc {
+func (s *Server) signedIn(next signedInHandler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		me, err := s.who(c)
 		if err != nil {
 			return err
 		}
+		c.Set(keyMe, me)
 		s.seen(c, me)
 		return next(c, me)
 	}

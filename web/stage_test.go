@@ -19,9 +19,6 @@ type stage struct {
 	me     *testkit.Client
 	view   string
 	screen *screen
-	panel  docket.ID // the task that is open; none when empty
-	drawn  bool      // the panel's task was the last one to be changed
-	missed bool      // something was changed beside this screen
 }
 
 // furnish gives the owner tasks of every sort, so that each has neighbours.
@@ -52,90 +49,70 @@ func (h *house) stageOf(view string) *stage {
 // look loads the page.
 func (s *stage) look() {
 	s.t.Helper()
-	s.panel, s.missed = "", false
 	s.screen = newScreen(s.t, s.me.Get(s.view))
 }
 
 // open opens a task beside the view, as a click on its title does.
 func (s *stage) open(id docket.ID) {
 	s.t.Helper()
-	r := s.me.Get("/tasks/"+string(id), s.headers("aside#panel")...)
-	if r.Status != http.StatusOK {
-		s.t.Fatalf("opening a task: %d", r.Status)
+	r := s.me.Get("/tasks/"+string(id), s.headers()...)
+	if r.Status != http.StatusOK || r.Header.Get("HX-Push-Url") != "/tasks/"+string(id) {
+		s.t.Fatalf("opening a task: %d, to %q", r.Status, r.Header.Get("HX-Push-Url"))
 	}
-	s.screen.apply(r.Body, s.screen.byID("panel"), "outerHTML")
-	s.panel, s.drawn = id, true
+	s.screen.apply(`<hx-partial hx-target="#panel" hx-swap="outerHTML">` + r.Body + `</hx-partial>`)
 }
 
-func (s *stage) headers(target string) []string {
-	current := s.view
-	if s.panel != "" {
-		current = "/tasks/" + string(s.panel)
-	}
-	h := []string{"HX-Request", "true", "Docket-View", s.view, "HX-Current-URL", s.URL + current,
-		"Docket-Screen", attr(s.screen.byID("nav"), "data-screen")}
-	if target != "" {
-		h = append(h, "HX-Target", target)
-	}
-	return h
+// headers say what is on the screen.
+func (s *stage) headers() []string {
+	return []string{"HX-Request", "true", "Docket-View", attr(s.screen.byID("main"), "data-view"), "Docket-Task", attr(s.screen.byID("panel"), "data-task")}
 }
 
-// do posts a form as htmx does and applies what comes back. row is the task whose
-// row has the form and leaves with the answer; empty for forms elsewhere.
-func (s *stage) do(row docket.ID, path string, fields ...string) {
+// more scrolls to the end of the rows until there are no more.
+func (s *stage) more() {
 	s.t.Helper()
-	target, style := s.screen.byID("none"), "none"
-	header := ""
-	if row != "" {
-		if target = s.screen.byID("task-" + string(row)); target == nil {
-			s.t.Fatalf("the row of %s is not on the screen", row)
+	for next := s.screen.longer(); next != ""; next = s.screen.longer() {
+		r := s.me.Get(next, s.headers()...)
+		if r.Status != http.StatusOK || strings.Contains(r.Body, "<html") {
+			s.t.Fatalf("%s: %d", next, r.Status)
 		}
-		style, header = "delete", "li#task-"+string(row)
+		s.screen.apply(r.Body)
 	}
+}
+
+// do posts a form as htmx does and applies what comes back.
+func (s *stage) do(path string, fields ...string) {
+	s.t.Helper()
 	f := url.Values{}
 	for i := 0; i+1 < len(fields); i += 2 {
 		f.Add(fields[i], fields[i+1])
 	}
-	r := s.me.Do(http.MethodPost, path, f, s.headers(header)...)
-	if r.Status != http.StatusOK || !strings.Contains(r.Body, "<hx-partial") || strings.Contains(r.Body, "<html") {
+	r := s.me.Do(http.MethodPost, path, f, s.headers()...)
+	if r.Status != http.StatusOK || strings.Contains(r.Body, "<html") {
 		s.t.Fatalf("POST %s %v answers %d %.300s", path, fields, r.Status, r.Body)
 	}
-	if whole := strings.Contains(r.Body, `hx-target="#main"`); whole != s.missed {
-		s.t.Errorf("POST %s %v draws the whole view %v, and the screen has missed something %v", path, fields, whole, s.missed)
+	s.screen.apply(r.Body)
+}
+
+// right compares the screen with what a reload would show, and the open task with
+// what opening it would.
+func (s *stage) right(what string) {
+	s.t.Helper()
+	fresh := s.house.stageOf(attr(s.screen.byID("main"), "data-view"))
+	if open := attr(s.screen.byID("panel"), "data-task"); open != "" {
+		fresh.open(docket.ID(open))
+		fresh.mark(open)
 	}
-	s.missed = false
-	if r.Header.Get("HX-Reswap") == "none" {
-		style = "none"
-	}
-	s.screen.apply(r.Body, target, style)
-	if !strings.HasPrefix(path, "/undo") { // which is of the same task
-		s.drawn = strings.HasPrefix(path, "/tasks/"+string(s.panel))
-	}
-	if closed := s.screen.byID("panel"); closed != nil && closed.Data == "div" {
-		s.panel = ""
+	if d := differ(s.screen.state(), fresh.screen.state()); d != "" {
+		s.t.Errorf("%s in %s: %s", what, s.view, d)
 	}
 }
 
-// right compares the screen with what a reload would show.
-func (s *stage) right(what string) {
+// mark draws the view once more as it is with the task open.
+func (s *stage) mark(open string) {
 	s.t.Helper()
-	fresh := newScreen(s.t, s.me.Get(s.view))
-	if d := differ(s.screen.state(), fresh.state()); d != "" {
-		s.t.Errorf("%s in %s: %s", what, s.view, d)
-	}
-	if s.panel == "" {
-		if p := s.screen.byID("panel"); p == nil || p.Data != "div" {
-			s.t.Errorf("%s in %s: the panel is open", what, s.view)
-		}
-		return
-	}
-	if !s.drawn {
-		return // someone may be writing in it, so it is left alone
-	}
-	r := s.me.Get("/tasks/"+string(s.panel), s.headers("aside#panel")...)
-	want := &screen{t: s.t, root: newScreen(s.t, r).byID("panel")}
-	if d := differ(s.screen.text(s.screen.byID("panel")), want.text(want.root)); d != "" {
-		s.t.Errorf("%s in %s: the panel is %s", what, s.view, d)
+	s.do("/settings/profile", "theme", "system")
+	if at := attr(s.screen.byID("panel"), "data-task"); at != open {
+		s.t.Errorf("the open task has become %q", at)
 	}
 }
 
@@ -148,7 +125,7 @@ func (s *stage) undo() bool {
 	if path == "" {
 		return false
 	}
-	s.do("", path)
+	s.do(path)
 	return true
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"docket/internal/app"
 	"docket/internal/docket"
@@ -14,161 +15,154 @@ import (
 )
 
 func (s *Server) addTask(c echo.Context, me docket.SignedIn) error {
-	f, err := form(c)
+	in, sent, err := bind[app.NewTask](s, c)
 	if err != nil {
 		return err
 	}
-	added, err := s.app.AddTask(c.Request().Context(), me.User, app.NewTask{
-		Title: f.Get("title"), Notes: f.Get("notes"), DueOn: f.Get("due_on"), DueTime: f.Get("due_time"),
-		Priority: f.Get("priority"), ListID: f.Get("list_id"), DueToday: f.Get("due") == "today",
-	})
-	if errs, ok := formErrors(err, typed(f, "title", "notes", "due_on", "due_time", "priority", "list_id")); ok {
+	t, err := s.app.AddTask(c.Request().Context(), me.User, in)
+	if errs, ok := formErrors(err, sent); ok {
 		return s.addTaskAgain(c, me, errs)
 	}
 	if err != nil {
 		return err
 	}
-	return s.showTask(c, me, shown{after: added.Task, saw: added.Seen, added: true, open: paths.Task(added.ID)})
+	return s.answer(c, me, change{task: t, next: s.back(c, paths.List(t.ListID)),
+		toast: &views.Toast{Text: views.AddedText(t), Open: paths.Task(t.ID), Unseen: t.ID}})
 }
 
 // addTaskAgain shows the form with what was typed and what is wrong with it, on
-// the page that it was sent from.
+// the page that it was sent from, or on its list's where more than a title is
+// wrong.
 func (s *Server) addTaskAgain(c echo.Context, me docket.SignedIn, errs views.Form) error {
-	v, ok := shownView(c)
-	if !ok {
-		if v, ok = paths.ParseView(s.back(c, paths.Inbox)); !ok {
-			v = docket.View{Kind: docket.ViewInbox}
-		}
+	view, open := onScreen(c)
+	if !byScript(c) {
+		view, _ = paths.ParseView(s.back(c, paths.Inbox))
 	}
-	if list, err := docket.ParseID(errs.Values["list_id"]); err == nil && errs.Errors["list_id"] == "" {
-		v = docket.View{Kind: docket.ViewList, List: list}
+	if list, err := docket.ParseID(errs.Values.Get("list_id")); err == nil && errs.Errors["list_id"] == "" && view.List != list {
+		view = docket.View{Kind: docket.ViewList, List: list}
 	}
-	page, err := s.app.Page(c.Request().Context(), me.User.ID, v)
+	if view.Kind == "" {
+		view.Kind = docket.ViewInbox
+	}
+	page, err := s.screen(c, me, view, open)
 	if docket.KindOf(err) == docket.KindNotFound {
-		page, err = s.app.Page(c.Request().Context(), me.User.ID, docket.View{Kind: docket.ViewInbox})
+		page, err = s.screen(c, me, docket.View{Kind: docket.ViewInbox}, "")
 	}
 	if err != nil {
 		return err
 	}
+	return s.respond(c, http.StatusUnprocessableEntity, views.Screen{Frame: s.frame(&page, nil), Add: errs}, open)
+}
+
+func (s *Server) taskPage(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	if byScript(c) {
-		c.Response().Header().Set(headerReswap, "outerHTML")
-		return s.render(c, http.StatusUnprocessableEntity, views.QuickAdd(&page, errs))
-	}
-	return s.render(c, http.StatusUnprocessableEntity, views.ViewWithAdd(s.frame(&page, nil), errs))
-}
-
-func (s *Server) taskPage(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	page, t, err := s.app.TaskPage(c.Request().Context(), me.User.ID, id)
-	if err != nil {
-		return err
-	}
-	return s.showPanel(c, http.StatusOK, views.TaskPanel{Page: &page, Task: t})
-}
-
-// showPanel sends a task: beside its list, or to htmx alone.
-func (s *Server) showPanel(c echo.Context, status int, p views.TaskPanel) error {
-	if byScript(c) {
-		return s.render(c, status, views.Panel(p))
-	}
-	f := s.frame(p.Page, s.popFlash(c))
-	f.Title = p.Task.Title
-	return s.render(c, status, views.ViewWithPanel(f, p))
-}
-
-func (s *Server) taskMenu(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	page, t, err := s.app.TaskPage(c.Request().Context(), me.User.ID, id)
-	if err != nil {
-		return err
-	}
-	if byScript(c) {
-		return s.render(c, http.StatusOK, views.RowMenu(&page, t))
-	}
-	return s.render(c, http.StatusOK, views.TaskMenuPage(s.frame(&page, nil), t))
-}
-
-func (s *Server) editTask(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	f, err := form(c)
-	if err != nil {
-		return err
-	}
-	done, err := s.app.EditTask(c.Request().Context(), me.User, id, app.TaskEdit{
-		Version: f.Get("version"), Title: field(f, "title"), Notes: field(f, "notes"), DueOn: field(f, "due_on"),
-		DueTime: field(f, "due_time"), Priority: field(f, "priority"), ListID: field(f, "list_id"),
-	})
-	if err == nil {
-		return s.showDone(c, me, done)
-	}
-	page, t, pageErr := s.app.TaskPage(c.Request().Context(), me.User.ID, id)
-	if pageErr != nil {
-		return pageErr
-	}
-	if conflict, ok := errors.AsType[*app.EditConflict](err); ok {
-		return s.showPanel(c, http.StatusConflict, views.TaskPanel{Page: &page, Task: conflict.Task, Conflict: conflict.Yours, Kept: conflict.Mine})
-	}
-	if errs, ok := formErrors(err, typed(f, "title", "notes", "due_on", "due_time", "priority", "list_id")); ok {
-		return s.showPanel(c, http.StatusUnprocessableEntity, views.TaskPanel{Page: &page, Task: t, Form: errs})
-	}
-	return err
-}
-
-// changeTask answers the forms that have no fields.
-func (s *Server) changeTask(do func(context.Context, docket.User, docket.ID) (app.TaskDone, error)) userHandler {
-	return func(c echo.Context, me docket.SignedIn) error {
-		id, err := pathID(c)
+		page, err := s.app.Task(c.Request().Context(), me.User.ID, id)
 		if err != nil {
 			return err
 		}
+		c.Response().Header().Set(headerPushURL, paths.Task(id))
+		return s.render(c, http.StatusOK, views.Panel(views.Screen{Frame: s.frame(&page, nil)}))
+	}
+	page, t, err := s.app.TaskPage(c.Request().Context(), me.User.ID, id)
+	if err != nil {
+		return err
+	}
+	f := s.frame(&page, s.popFlash(c))
+	f.Title = t.Title
+	return s.render(c, http.StatusOK, views.View(views.Screen{Frame: f}))
+}
+
+func (s *Server) taskMenu(c echo.Context, me docket.SignedIn, id docket.ID) error {
+	page, err := s.app.Task(c.Request().Context(), me.User.ID, id)
+	if err != nil {
+		return err
+	}
+	if byScript(c) {
+		return s.render(c, http.StatusOK, views.RowMenu(&page))
+	}
+	return s.render(c, http.StatusOK, views.TaskMenuPage(views.Frame{Title: page.Task.Title, Page: &page, Current: paths.List(page.Task.ListID)}))
+}
+
+func (s *Server) editTask(c echo.Context, me docket.SignedIn, id docket.ID) error {
+	in, sent, err := bind[app.TaskEdit](s, c)
+	if err != nil {
+		return err
+	}
+	done, err := s.app.EditTask(c.Request().Context(), me.User, id, in)
+	if err != nil {
+		return s.editTaskAgain(c, me, id, err, sent)
+	}
+	return s.answerTask(c, me, done)
+}
+
+// editTaskAgain shows a task whose edit was refused, with what was typed.
+func (s *Server) editTaskAgain(c echo.Context, me docket.SignedIn, id docket.ID, refused error, sent url.Values) error {
+	var edit views.TaskForm
+	status := http.StatusUnprocessableEntity
+	if conflict, ok := errors.AsType[*app.EditConflict](refused); ok {
+		status, edit = http.StatusConflict, views.TaskForm{Conflict: conflict.Yours, Kept: conflict.Mine}
+	} else if edit.Form, ok = formErrors(refused, sent); !ok {
+		return refused
+	}
+	view, open := onScreen(c)
+	if byScript(c) && open != id {
+		return refused // it was closed meanwhile: there is no form to show
+	}
+	page, _, err := s.app.TaskPage(c.Request().Context(), me.User.ID, id)
+	if byScript(c) && err == nil {
+		page, err = s.screen(c, me, view, open)
+	}
+	if err != nil {
+		return err
+	}
+	return s.respond(c, status, views.Screen{Frame: s.frame(&page, nil), Edit: edit}, open)
+}
+
+// changeTask answers the forms that have no fields.
+func (s *Server) changeTask(do func(context.Context, docket.User, docket.ID) (app.TaskDone, error)) signedInHandler {
+	return withID(func(c echo.Context, me docket.SignedIn, id docket.ID) error {
 		done, err := do(c.Request().Context(), me.User, id)
 		if err != nil {
 			return err
 		}
-		return s.showDone(c, me, done)
-	}
+		return s.answerTask(c, me, done)
+	})
 }
 
-func (s *Server) moveTask(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
+func (s *Server) moveTask(c echo.Context, me docket.SignedIn, id docket.ID) error {
+	in, _, err := bind[app.TaskMove](s, c)
 	if err != nil {
 		return err
 	}
-	f, err := form(c)
+	done, err := s.app.MoveTask(c.Request().Context(), me.User, id, in)
 	if err != nil {
 		return err
 	}
-	done, err := s.app.MoveTask(c.Request().Context(), me.User, id,
-		app.TaskMove{ListID: f.Get("list_id"), Before: f.Get("before"), After: f.Get("after")})
-	if err != nil {
-		return err
-	}
-	return s.showDone(c, me, done)
+	return s.answerTask(c, me, done)
 }
 
-func (s *Server) undo(c echo.Context, me docket.SignedIn) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
+// answerTask answers a change to a task with the way to undo it.
+func (s *Server) answerTask(c echo.Context, me docket.SignedIn, done app.TaskDone) error {
+	ch := change{task: done.After, next: s.backTo(c, done.After)}
+	if done.Changed() {
+		ch.toast = &views.Toast{Text: views.DoneText(done.Done, done.MovedTo), Undo: done.ID}
 	}
+	if done.MovedTo != "" {
+		ch.toast.Open = paths.List(done.After.ListID)
+	}
+	return s.answer(c, me, ch)
+}
+
+func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	undone, err := s.app.Undo(c.Request().Context(), me.User, id)
 	if err != nil {
 		return err
 	}
-	if undone.Thing == docket.ThingList {
-		return s.respond(c, nil, s.back(c, paths.List(undone.Target)), &views.Toast{Text: views.UndoneText(undone.Done)})
+	ch := change{task: undone.After, toast: &views.Toast{Text: views.UndoneText(undone.Done)}, next: s.back(c, paths.List(undone.Target))}
+	if undone.Thing == docket.ThingTask {
+		ch.next = s.backTo(c, undone.After)
 	}
-	return s.showTask(c, me, shown{after: undone.After, saw: undone.Seen, undone: true,
-		toast: &views.Toast{Text: views.UndoneText(undone.Done)}})
+	return s.answer(c, me, ch)
 }
 
 func (s *Server) emptyTrash(c echo.Context, me docket.SignedIn) error {
@@ -176,5 +170,5 @@ func (s *Server) emptyTrash(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.respond(c, nil, paths.Trash, &views.Toast{Text: views.EmptiedText(n)})
+	return s.answer(c, me, change{next: paths.Trash, toast: &views.Toast{Text: views.EmptiedText(n)}})
 }

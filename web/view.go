@@ -40,7 +40,7 @@ func (s *Server) view(c echo.Context, me docket.SignedIn) error {
 		if err != nil {
 			return err
 		}
-		return s.render(c, http.StatusOK, views.View(s.frame(&page, flash)))
+		return s.render(c, http.StatusOK, views.View(views.Screen{Frame: s.frame(&page, flash)}))
 	}
 	ctx := c.Request().Context()
 	key := s.key(v, me.User.Today(s.now()), byScript(c))
@@ -60,7 +60,7 @@ func (s *Server) view(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	body, err = s.draw(c, s.viewOrPart(&page, byScript(c)))
+	body, err = s.draw(c, s.viewOrUpdate(&page, byScript(c)))
 	if err != nil {
 		return err
 	}
@@ -77,21 +77,17 @@ func (s *Server) readPage(c echo.Context, user docket.ID, v docket.View) (docket
 	return s.app.Page(c.Request().Context(), user, v)
 }
 
-// viewOrPart is what a view answers: the page, or to htmx the rows that come
-// next.
-func (s *Server) viewOrPart(page *docket.Page, part bool) templ.Component {
-	f := s.frame(page, nil)
-	switch {
-	case part && page.View.After != "":
-		return views.MoreRows(f)
-	case part:
-		return views.Main(f)
+// viewOrUpdate is what a view answers: the page, or what htmx makes of the screen.
+func (s *Server) viewOrUpdate(page *docket.Page, part bool) templ.Component {
+	screen := views.Screen{Frame: s.frame(page, nil)}
+	if part {
+		return views.Update(screen, "")
 	}
-	return views.View(f)
+	return views.View(screen)
 }
 
-func (s *Server) frame(page *docket.Page, flash *views.Toast) views.Frame {
-	return views.Frame{Title: views.Title(page), Page: page, Current: views.Path(page), Flash: flash}
+func (s *Server) frame(page *docket.Page, toast *views.Toast) views.Frame {
+	return views.Frame{Title: views.Title(page), Page: page, Current: views.Path(page), Toast: toast}
 }
 
 // key names what is cached of a view: the same user sees another page on another
@@ -183,7 +179,7 @@ func (s *Server) compare(ctx context.Context, user docket.ID, key, version strin
 		return true, false, err
 	}
 	var now bytes.Buffer
-	if err := s.viewOrPart(&page, part).Render(ctx, &now); err != nil {
+	if err := s.viewOrUpdate(&page, part).Render(ctx, &now); err != nil {
 		return true, false, fmt.Errorf("rendering: %w", err)
 	}
 	return true, bytes.Equal(had, now.Bytes()), nil

@@ -12,9 +12,11 @@ import (
 
 // NewAccount is what a person signs up with.
 type NewAccount struct {
-	Name, Email, Password string
-	Zone                  string // an IANA name
-	Admin                 bool   // heeded on the command line alone
+	Name     string `form:"name"`
+	Email    string `form:"email"`
+	Password string `form:"password"`
+	Zone     string `form:"time_zone"` // an IANA name
+	Admin    bool   // heeded on the command line alone
 }
 
 // SignUpRule returns who may make an account now.

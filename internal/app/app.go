@@ -39,17 +39,6 @@ func New(p Parts) *App {
 	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, now: p.Now, newID: p.NewID}
 }
 
-// Seen is what a change did to the list_version of who made it. A screen that
-// shows the version before it, changed by what was done, shows the version after
-// it; any other screen has missed something else.
-type Seen struct{ Was, Now string }
-
-// seen returns what the write does to the user's list_version, if it writes.
-func seen(tx *db.Tx, me docket.User) (Seen, error) {
-	was, err := tx.ListVersion(me.ID)
-	return Seen{Was: was, Now: tx.NewListVersion()}, err
-}
-
 // Ready returns an error when the data cannot be read.
 func (a *App) Ready(ctx context.Context) error {
 	return a.db.Read(ctx, func(tx *db.ReadTx) error {

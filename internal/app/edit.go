@@ -12,8 +12,8 @@ import (
 // TaskDone is a change made to a task: the task as it was and as it is.
 type TaskDone struct {
 	docket.Done
-	Seen
 	Before, After docket.Task
+	MovedTo       string // the name of the list that the task has come to; empty where it has stayed
 }
 
 // Changed tells whether anything was changed. Completing what is completed, for
@@ -36,10 +36,6 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}}); err != nil {
 			return err
 		}
-		saw, err := seen(tx, me)
-		if err != nil {
-			return err
-		}
 		after := t
 		if err := edit(tx, &after); err != nil {
 			return err
@@ -53,14 +49,8 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 			}
 			t.Position = now.Position
 		}
-		if done, err = a.saveTask(tx, me, action, t, after); err != nil {
-			return err
-		}
-		if !done.Changed() {
-			saw.Now = saw.Was
-		}
-		done.Seen = saw
-		return nil
+		done, err = a.saveTask(tx, me, action, t, after)
+		return err
 	})
 	return done, err
 }
@@ -103,6 +93,13 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 	}
 	after.Version++
 	done.After = after
+	if after.ListID != before.ListID {
+		to, err := tx.List(me.ID, after.ListID)
+		if err != nil {
+			return done, err
+		}
+		done.MovedTo = to.Name
+	}
 	var err error
 	done.Done, err = a.remember(tx, docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID,
 		Title: after.Title, Fields: fields}, after.Version)
@@ -136,8 +133,13 @@ func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID
 // TaskEdit is a form's new values for some fields of a task, as they were typed;
 // nil leaves a field alone.
 type TaskEdit struct {
-	Version                                        string // the version that the form showed; empty for the latest
-	Title, Notes, DueOn, DueTime, Priority, ListID *string
+	Version  string  `form:"version"` // the version that the form showed; empty for the latest
+	Title    *string `form:"title"`
+	Notes    *string `form:"notes"`
+	DueOn    *string `form:"due_on"`
+	DueTime  *string `form:"due_time"`
+	Priority *string `form:"priority"`
+	ListID   *string `form:"list_id"`
 }
 
 // EditConflict is the answer to an edit of a field that was changed to another

@@ -85,7 +85,7 @@ func (h *house) user(name, zone string) docket.User {
 
 func (h *house) list(u docket.User, name string) docket.List {
 	h.t.Helper()
-	l, err := h.AddList(h.t.Context(), u, name, "")
+	l, err := h.AddList(h.t.Context(), u, app.NewList{Name: name})
 	h.check(err)
 	return l
 }
@@ -110,7 +110,7 @@ func (h *house) task(u docket.User, l docket.ID, title, due string, priority ...
 	}
 	t, err := h.AddTask(h.t.Context(), u, in)
 	h.check(err)
-	return t.Task
+	return t
 }
 
 // fill adds n tasks to a list in one transaction.

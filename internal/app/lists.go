@@ -18,14 +18,20 @@ type ListDone struct {
 // Changed tells whether anything was changed.
 func (d ListDone) Changed() bool { return d.ID != "" }
 
+// NewList is a list as it was typed.
+type NewList struct {
+	Name  string `form:"name"`
+	Color string `form:"color"` // empty for the default
+}
+
 // AddList makes a list that the user owns.
-func (a *App) AddList(ctx context.Context, me docket.User, name, color string) (docket.List, error) {
+func (a *App) AddList(ctx context.Context, me docket.User, in NewList) (docket.List, error) {
 	l := docket.List{Version: 1, Role: docket.RoleOwner}
 	var errs docket.Fields
 	var err error
-	l.Name, err = docket.CleanName(name)
+	l.Name, err = docket.CleanName(in.Name)
 	errs.Add(err)
-	l.Color, err = docket.ParseColor(color)
+	l.Color, err = docket.ParseColor(in.Color)
 	errs.Add(err)
 	if err := errs.Err(); err != nil {
 		return l, err
@@ -48,8 +54,9 @@ func (a *App) AddList(ctx context.Context, me docket.User, name, color string) (
 // ListEdit is a form's new values for a list, as they were typed; nil leaves a
 // field alone.
 type ListEdit struct {
-	Version     string // the version that the form showed; empty for the latest
-	Name, Color *string
+	Version string  `form:"version"` // the version that the form showed; empty for the latest
+	Name    *string `form:"name"`
+	Color   *string `form:"color"`
 }
 
 // EditList renames or recolours a list. It merges as EditTask does.
@@ -122,11 +129,16 @@ func (a *App) RestoreList(ctx context.Context, me docket.User, id docket.ID) (Li
 	})
 }
 
-// MoveList puts a list in another place of the user's sidebar: before or after
-// another list, of which one is given.
-func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, before, after string) error {
+// ListMove says which list of the sidebar a list goes before, or which after.
+type ListMove struct {
+	Before string `form:"before"`
+	After  string `form:"after"`
+}
+
+// MoveList puts a list in another place of the user's sidebar.
+func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, to ListMove) error {
 	const noSuchNeighbour = "There is no such list to move it beside. Load the page again."
-	next, isBefore, err := beside(before, after, noSuchNeighbour)
+	next, isBefore, err := beside(to.Before, to.After, noSuchNeighbour)
 	if err != nil {
 		return err
 	}

@@ -10,11 +10,17 @@ import (
 	"docket/internal/password"
 )
 
+// PasswordChange is the form to change a password.
+type PasswordChange struct {
+	Current string `form:"current"`
+	New     string `form:"new"`
+}
+
 // ChangePassword replaces the user's password and signs all other devices out. It
 // returns the device in use, which is signed in under another id from then on: a
 // session that still names the old one is dead, also where a request in flight
 // stores it again or Redis brings it back.
-func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, next string) (docket.SignedIn, error) {
+func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in PasswordChange) (docket.SignedIn, error) {
 	var account db.Account
 	err := a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
 		account, err = tx.Account(me.User.ID)
@@ -23,7 +29,7 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, n
 	if err != nil {
 		return me, err
 	}
-	ok, err := a.passwords.Verify(ctx, account.PasswordHash, current)
+	ok, err := a.passwords.Verify(ctx, account.PasswordHash, in.Current)
 	if err != nil {
 		return me, fmt.Errorf("checking a password: %w", err)
 	}
@@ -31,7 +37,7 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, n
 	if !ok {
 		errs.Add(docket.Invalid("current", "This is not your current password. Type it again."))
 	}
-	errs.Add(checkPassword("new", next, account.Name, account.Email))
+	errs.Add(checkPassword("new", in.New, account.Name, account.Email))
 	if err := errs.Err(); err != nil {
 		return me, err
 	}
@@ -39,7 +45,7 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, current, n
 	if renewed.Device.ID, err = a.newID(); err != nil {
 		return me, fmt.Errorf("making an id: %w", err)
 	}
-	err = a.setPassword(ctx, account, next, renewed.Device.ID, func(tx *db.Tx) error {
+	err = a.setPassword(ctx, account, in.New, renewed.Device.ID, func(tx *db.Tx) error {
 		if err := tx.RevokeDevice(me.User.ID, me.Device.ID, a.now()); err != nil {
 			return orSignedOut(err)
 		}

@@ -101,7 +101,7 @@ func TestPermissionsOfEveryUseCase(t *testing.T) {
 			return err
 		}, [4]docket.Kind{ok, no, no, hidden}},
 		{"move a list in the own sidebar", func(ctx context.Context, me docket.User, th things) error {
-			return h.MoveList(ctx, me, th.list.ID, string(mine[me.ID].ID), "")
+			return h.MoveList(ctx, me, th.list.ID, app.ListMove{Before: string(mine[me.ID].ID), After: ""})
 		}, [4]docket.Kind{ok, ok, ok, hidden}},
 		{"add a task", func(ctx context.Context, me docket.User, th things) error {
 			_, err := h.AddTask(ctx, me, app.NewTask{Title: "new", ListID: string(th.list.ID)})
@@ -190,8 +190,10 @@ func TestTheInboxStaysAsItIs(t *testing.T) {
 		},
 		"archive": func(me docket.User) error { _, err := h.ArchiveList(ctx, me, inbox); return err },
 		"delete":  func(me docket.User) error { _, err := h.DeleteList(ctx, me, inbox); return err },
-		"move":    func(me docket.User) error { return h.MoveList(ctx, me, inbox, string(l.ID), "") },
-		"manage":  func(me docket.User) error { _, err := h.ListToManage(ctx, me, inbox); return err },
+		"move": func(me docket.User) error {
+			return h.MoveList(ctx, me, inbox, app.ListMove{Before: string(l.ID), After: ""})
+		},
+		"manage": func(me docket.User) error { _, err := h.ListToManage(ctx, me, inbox); return err },
 	} {
 		h.refuses(name, do(ana), docket.KindForbidden)
 		h.refuses(name+" by a stranger", do(bob), docket.KindNotFound)

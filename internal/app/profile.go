@@ -9,7 +9,12 @@ import (
 
 // ProfileEdit is a form's new values for a profile, as they were typed; nil leaves
 // a field alone.
-type ProfileEdit struct{ Name, Zone, WeekStart, Theme *string }
+type ProfileEdit struct {
+	Name      *string `form:"name"`
+	Zone      *string `form:"time_zone"`
+	WeekStart *string `form:"week_start"`
+	Theme     *string `form:"theme"`
+}
 
 // SetProfile stores what the user set about themselves. What another form has set
 // meanwhile stays.

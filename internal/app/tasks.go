@@ -12,25 +12,33 @@ import (
 
 // NewTask is a task as it was typed.
 type NewTask struct {
-	Title, Notes, DueOn, DueTime, Priority string
-	ListID                                 string // empty for the Inbox
-	DueToday                               bool   // where no DueOn was typed
+	ID       string `form:"id"` // as the sender has named it, so that a repeat adds nothing; empty to name it here
+	Title    string `form:"title"`
+	Notes    string `form:"notes"`
+	DueOn    string `form:"due_on"`
+	DueTime  string `form:"due_time"`
+	Priority string `form:"priority"`
+	ListID   string `form:"list_id"` // empty for the Inbox
+	Due      string `form:"due"`     // "today" is the user's date where no DueOn was typed
 }
 
-// Added is a task that was made.
-type Added struct {
-	docket.Task
-	Seen
-}
-
-// AddTask adds a task at the end of one of the user's lists.
-func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (Added, error) {
+// AddTask adds a task at the end of one of the user's lists. One with an ID that
+// the user has a task of already is that task.
+func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.Task, error) {
 	t, err := a.newTask(me, in)
-	added := Added{Task: t}
 	if err != nil {
-		return added, intoInbox(err)
+		return t, intoInbox(err)
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
+		if in.ID != "" {
+			added, err := tx.Task(me.ID, t.ID)
+			if err == nil {
+				t = added
+			}
+			if docket.KindOf(err) != docket.KindNotFound {
+				return err
+			}
+		}
 		if t.ListID == "" {
 			if t.ListID, err = tx.InboxID(me.ID); err != nil {
 				return err
@@ -39,13 +47,9 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (Added, e
 		if err := a.intoList(tx, me, &t, t.ListID); err != nil {
 			return err
 		}
-		if added.Seen, err = seen(tx, me); err != nil {
-			return err
-		}
-		added.Task = t
 		return tx.AddTask(t, me.ID)
 	})
-	return added, intoInbox(err)
+	return t, intoInbox(err)
 }
 
 // intoInbox tells whoever adds a task to a list that has gone how to add it all the
@@ -59,7 +63,7 @@ func intoInbox(err error) error {
 
 // newTask reads and checks a task as it was typed.
 func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
-	if in.DueToday && in.DueOn == "" {
+	if in.Due == "today" && in.DueOn == "" {
 		in.DueOn = string(me.Today(a.now()))
 	}
 	edit := TaskEdit{Title: &in.Title, Notes: &in.Notes, DueOn: &in.DueOn, DueTime: &in.DueTime, Priority: &in.Priority}
@@ -81,6 +85,10 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 	}
 	if t.NotesHTML, err = a.notes.HTML(t.Notes); err != nil {
 		return t, fmt.Errorf("rendering notes: %w", err)
+	}
+	if in.ID != "" {
+		t.ID, err = docket.ParseID(in.ID)
+		return t, orInvalid(err, "id", "This form is not one of Docket's. Load the page again.")
 	}
 	if t.ID, err = a.newID(); err != nil {
 		return t, fmt.Errorf("making an id: %w", err)
@@ -109,8 +117,9 @@ func (a *App) ReopenTask(ctx context.Context, me docket.User, id docket.ID) (Tas
 // TaskMove says where a task goes: beside another task, into its list, or last
 // into a list.
 type TaskMove struct {
-	ListID        string // empty for the list that the task is in
-	Before, After string // at most one: a task of that list
+	ListID string `form:"list_id"` // empty for the list that the task is in
+	Before string `form:"before"`  // a task of that list, or
+	After  string `form:"after"`   // one, not both
 }
 
 // MoveTask puts a task in another place of its list, or into another list.

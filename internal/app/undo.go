@@ -10,8 +10,7 @@ import (
 
 // Undone is a change that was taken back.
 type Undone struct {
-	docket.Done // what was undone
-	Seen
+	docket.Done               // what was undone
 	Before, After docket.Task // the task, where it was one's change
 }
 
@@ -34,9 +33,6 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 			return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
 		}
 		undone.Done = done
-		if undone.Seen, err = seen(tx, me); err != nil {
-			return err
-		}
 		if done.Thing == docket.ThingList {
 			err = a.undoList(tx, me, done)
 		} else {

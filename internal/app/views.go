@@ -18,36 +18,82 @@ func (a *App) Page(ctx context.Context, user docket.ID, view docket.View) (page 
 	return page, err
 }
 
-// TaskPage reads a task with its notes beside its list, in one snapshot. The
-// list of a task in the trash is its first page all the same.
+// Screen reads a view and the task that is open beside it, in one snapshot. A
+// task that is not there for the user is left out; one in the trash is open only
+// beside the trash.
+func (a *App) Screen(ctx context.Context, user docket.ID, view docket.View, open docket.ID) (page docket.Page, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		if page, err = a.page(tx, user, view); err != nil || open == "" {
+			return err
+		}
+		t, err := tx.Task(user, open)
+		if err == nil && t.Deleted() && view.Kind != docket.ViewTrash {
+			return nil
+		}
+		if err == nil {
+			page.Task, err = a.openTask(tx, &page, t)
+		}
+		if docket.KindOf(err) == docket.KindNotFound {
+			return nil
+		}
+		return err
+	})
+	return page, err
+}
+
+// TaskPage reads a task with its notes beside its list, in one snapshot.
 func (a *App) TaskPage(ctx context.Context, user, task docket.ID) (page docket.Page, t docket.Task, err error) {
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
 		if t, err = tx.Task(user, task); err != nil {
 			return err
 		}
-		page, err = a.pageFor(tx, user, docket.View{Kind: docket.ViewList, List: t.ListID}, t)
+		if page, err = a.page(tx, user, docket.View{Kind: docket.ViewList, List: t.ListID}); err != nil {
+			return err
+		}
+		page.Task, err = a.openTask(tx, &page, t)
 		return err
 	})
 	return page, t, err
 }
 
-// PageFor reads the first page of a view together with the place of a task,
-// which may be on a page that comes after.
-func (a *App) PageFor(ctx context.Context, user docket.ID, view docket.View, t docket.Task) (page docket.Page, err error) {
+// Task reads a task with its notes, without a view beside it.
+func (a *App) Task(ctx context.Context, user, task docket.ID) (page docket.Page, err error) {
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		page, err = a.pageFor(tx, user, view, t)
+		if page, err = a.frame(tx, user); err != nil {
+			return err
+		}
+		t, err := tx.Task(user, task)
+		if err != nil {
+			return err
+		}
+		page.Task, err = a.openTask(tx, &page, t)
 		return err
 	})
 	return page, err
 }
 
-func (a *App) pageFor(tx *db.ReadTx, user docket.ID, view docket.View, t docket.Task) (docket.Page, error) {
-	page, err := a.page(tx, user, view)
-	if err != nil || page.List.ID != t.ListID || t.Done() || t.Deleted() {
-		return page, err
+func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) (open *docket.OpenTask, err error) {
+	open = &docket.OpenTask{Task: t}
+	if open.List, err = listOf(tx, page, t.ListID); err != nil {
+		return nil, err
 	}
-	page.Above, page.Below, err = tx.Neighbours(t)
-	return page, err
+	if !t.Done() && !t.Deleted() {
+		open.Above, open.Below, err = tx.Neighbours(t)
+	}
+	return open, err
+}
+
+// listOf returns a list of the page's user. One in the trash is NotFound.
+func listOf(tx *db.ReadTx, page *docket.Page, id docket.ID) (docket.List, error) {
+	list, ok := page.Sidebar.Find(id)
+	if ok {
+		return list, nil
+	}
+	list, err := tx.List(page.User.ID, id)
+	if err != nil {
+		return list, err
+	}
+	return list, listInTrash(list)
 }
 
 // Frame reads what stands around every page: the user and their sidebar.
@@ -113,19 +159,15 @@ func (a *App) page(tx *db.ReadTx, user docket.ID, view docket.View) (docket.Page
 }
 
 func (a *App) fillList(tx *db.ReadTx, page *docket.Page, id docket.ID) error {
-	list, ok := page.Sidebar.Find(id)
-	if !ok { // it is another's, or in the trash
-		list, err := tx.List(page.User.ID, id)
-		if err != nil {
-			return err
-		}
-		return listInTrash(list)
+	list, err := listOf(tx, page, id)
+	if err != nil {
+		return err
 	}
 	if list.Inbox {
 		page.View.Kind, page.View.List = docket.ViewInbox, ""
 	}
 	page.List = list
-	rows, err := tx.OpenTasks(id, page.View.After)
+	rows, err := tx.OpenTasks(id, page.View)
 	if err != nil {
 		return err
 	}
@@ -153,7 +195,7 @@ func (a *App) fillToday(tx *db.ReadTx, page *docket.Page) error {
 			page.Groups[1].Count += c.Count
 		}
 	}
-	rows, err := tx.DueTasks(page.User.ID, "", today, page.View.After)
+	rows, err := tx.DueTasks(page.User.ID, "", today, page.View)
 	if err != nil {
 		return err
 	}
@@ -170,7 +212,7 @@ func (a *App) fillToday(tx *db.ReadTx, page *docket.Page) error {
 	if page.Done.Count, err = tx.CountCompleted(page.User.ID, from, to); err != nil || page.Done.Count == 0 {
 		return err
 	}
-	done, err := tx.CompletedTasks(page.User.ID, from, to, "")
+	done, err := tx.CompletedTasks(page.User.ID, from, to, docket.View{})
 	page.Done.Tasks = done.Tasks[:min(len(done.Tasks), docket.CompletedPreview)]
 	return err
 }
@@ -195,7 +237,7 @@ func (a *App) fillUpcoming(tx *db.ReadTx, page *docket.Page) error {
 	for _, c := range counts {
 		at(c.Day).Count += c.Count
 	}
-	rows, err := tx.DueTasks(page.User.ID, today, lastDay, page.View.After)
+	rows, err := tx.DueTasks(page.User.ID, today, lastDay, page.View)
 	if err != nil {
 		return err
 	}
@@ -209,14 +251,11 @@ func (a *App) fillUpcoming(tx *db.ReadTx, page *docket.Page) error {
 
 func (a *App) fillCompleted(tx *db.ReadTx, page *docket.Page) error {
 	always := time.UnixMilli(1 << 52)
-	rows, err := tx.CompletedTasks(page.User.ID, time.UnixMilli(0), always, page.View.After)
+	rows, err := tx.CompletedTasks(page.User.ID, time.UnixMilli(0), always, page.View)
 	if err != nil {
 		return err
 	}
 	page.More = rows.More
-	if !rows.Since.IsZero() {
-		page.Continues = docket.DayGroup(docket.DateIn(rows.Since, page.User.Zone))
-	}
 	for _, t := range rows.Tasks {
 		day := docket.DateIn(t.CompletedAt, page.User.Zone)
 		if n := len(page.Groups); n == 0 || page.Groups[n-1].Date != day {
@@ -240,7 +279,7 @@ func (a *App) fillCompleted(tx *db.ReadTx, page *docket.Page) error {
 }
 
 func (a *App) fillTrash(tx *db.ReadTx, page *docket.Page) error {
-	rows, err := tx.DeletedTasks(page.User.ID, page.View.After)
+	rows, err := tx.DeletedTasks(page.User.ID, page.View)
 	if err != nil {
 		return err
 	}

@@ -216,8 +216,8 @@ func TestSidebarCountsOpenTasksInTheUsersOrder(t *testing.T) {
 			t.Errorf("%s: %s, want %s", tc.u.Name, got, tc.want)
 		}
 	}
-	h.check(h.MoveList(t.Context(), ana, c.ID, string(a.ID), ""))
-	h.check(h.MoveList(t.Context(), bob, a.ID, "", string(c.ID)))
+	h.check(h.MoveList(t.Context(), ana, c.ID, app.ListMove{Before: string(a.ID), After: ""}))
+	h.check(h.MoveList(t.Context(), bob, a.ID, app.ListMove{Before: "", After: string(c.ID)}))
 	if got, want := say(ana), "inbox 1, today 4, c 0 owner, a 4 owner, b 0 owner"; got != want {
 		t.Errorf("moved: %s, want %s", got, want)
 	}

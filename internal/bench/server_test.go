@@ -95,7 +95,7 @@ func seed(b *testing.B, data string) (crowd []*person, busy *person) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		l, err := a.AddList(b.Context(), u, "Garden", "")
+		l, err := a.AddList(b.Context(), u, app.NewList{Name: "Garden"})
 		if err != nil {
 			b.Fatal(err)
 		}

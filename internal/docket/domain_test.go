@@ -184,39 +184,30 @@ func TestErrorsKeepKindWordsAndCause(t *testing.T) {
 	}
 }
 
-func TestPlaceAndBeyond(t *testing.T) {
+func TestWhatAPageShows(t *testing.T) {
 	page := docket.Page{View: docket.View{Kind: docket.ViewToday}, Today: "2026-07-16", More: "x",
 		Groups: []docket.Group{{Key: docket.GroupOverdue, Count: 3, Tasks: []docket.Task{{ID: "a"}, {ID: "b"}}}, {Key: docket.GroupToday, Count: 4, Tasks: []docket.Task{{ID: "c"}}}},
 		Done:   docket.Group{Key: docket.GroupDone, Tasks: []docket.Task{{ID: "d"}, {ID: "e"}}}}
-	for id, want := range map[docket.ID]string{"a": "overdue//true", "b": "overdue/a/true", "c": "today//true", "d": "done//true", "e": "done/d/true", "f": "//false"} {
-		group, behind, task, ok := page.Place(id)
-		if got := fmt.Sprintf("%s/%s/%v", group, behind, ok); got != want || ok && task.ID != id {
-			t.Errorf("%s is at %s, want %s", id, got, want)
+	for id, want := range map[docket.ID]bool{"a": true, "b": true, "c": true, "d": true, "e": true, "f": false} {
+		if page.Shows(id) != want {
+			t.Errorf("%s has a row: %v", id, !want)
 		}
 	}
 	if page.Open() != 7 || page.Group(docket.GroupToday).Count != 4 || page.Group("none") != nil {
 		t.Errorf("open %d", page.Open())
 	}
-	now, list := time.UnixMilli(1), docket.List{ID: "l"}
-	for _, tc := range []struct {
-		view docket.ViewKind
-		task docket.Task
-		want bool
-	}{
-		{docket.ViewToday, docket.Task{DueOn: "2026-07-16"}, true}, {docket.ViewToday, docket.Task{DueOn: "2026-07-17"}, false}, {docket.ViewToday, docket.Task{}, false},
-		{docket.ViewToday, docket.Task{DueOn: "2026-07-16", CompletedAt: now}, false}, {docket.ViewToday, docket.Task{DueOn: "2026-07-16", DeletedAt: now}, false},
-		{docket.ViewUpcoming, docket.Task{DueOn: "2026-07-16"}, true}, {docket.ViewUpcoming, docket.Task{DueOn: "2026-07-15"}, false}, {docket.ViewUpcoming, docket.Task{}, false},
-		{docket.ViewList, docket.Task{ListID: "l"}, true}, {docket.ViewList, docket.Task{ListID: "m"}, false}, {docket.ViewInbox, docket.Task{ListID: "l"}, true},
-		{docket.ViewCompleted, docket.Task{CompletedAt: now}, true}, {docket.ViewCompleted, docket.Task{}, false},
-		{docket.ViewTrash, docket.Task{DeletedAt: now}, true}, {docket.ViewTrash, docket.Task{}, false},
-	} {
-		p := docket.Page{View: docket.View{Kind: tc.view}, Today: "2026-07-16", List: list, More: "x"}
-		if got := p.Beyond(tc.task); got != tc.want {
-			t.Errorf("%+v is beyond the page of %s: %v", tc.task, tc.view, got)
+}
+
+func TestAViewGrowsToItsLimit(t *testing.T) {
+	v, pages := docket.View{}, 1
+	for longer, ok := v.Longer(); ok; longer, ok = v.Longer() {
+		if longer.Limit() != v.Limit()+docket.PageSize {
+			t.Errorf("%d rows after %d", longer.Limit(), v.Limit())
 		}
-		if p.More = ""; p.Beyond(tc.task) {
-			t.Errorf("%+v is beyond the last page of %s", tc.task, tc.view)
-		}
+		v, pages = longer, pages+1
+	}
+	if v.Limit() != docket.MaxRows || pages != docket.MaxRows/docket.PageSize {
+		t.Errorf("a view grows to %d rows", v.Limit())
 	}
 }
 

@@ -3,6 +3,7 @@ package docket
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 )
 
 // ViewKind is one of the ways tasks are shown.
@@ -18,8 +19,13 @@ const (
 	ViewTrash     ViewKind = "trash"
 )
 
-// PageSize is how many rows of a view are sent at once.
+// PageSize is how many rows of a view are shown at first, and how many more at a
+// time.
 const PageSize = 200
+
+// MaxRows is how many rows are shown at once; a longer view goes on on another
+// page.
+const MaxRows = 1000
 
 // UpcomingDays is how many days, today the first, Upcoming shows one by one.
 const UpcomingDays = 14
@@ -32,6 +38,17 @@ type View struct {
 	Kind  ViewKind
 	List  ID     // of ViewList
 	After Cursor // the row that the page comes after; empty for the first page
+	Rows  int    // how many rows are shown; 0 for PageSize
+}
+
+// Limit returns how many rows the page shows at most.
+func (v View) Limit() int { return max(v.Rows, PageSize) }
+
+// Longer returns the page with PageSize more rows. ok is false when it would
+// have more than MaxRows.
+func (v View) Longer() (longer View, ok bool) {
+	v.Rows = v.Limit() + PageSize
+	return v, v.Rows <= MaxRows
 }
 
 // Cursor is a place between two rows of a view, safe in a URL. It holds the
@@ -127,12 +144,14 @@ type Page struct {
 	Lists   []List // deleted lists, in the trash
 	More    Cursor // where the next page begins; empty on the last
 
-	// Continues is the group that the page before ended in.
-	Continues GroupKey
+	Task *OpenTask // the task that is open beside the view; nil for none
+}
 
-	// Above and Below are the open tasks beside the one that the page was read
-	// for, in its list.
-	Above, Below ID
+// OpenTask is a task with all that is shown of it and around it.
+type OpenTask struct {
+	Task
+	List         List
+	Above, Below ID // the open tasks beside it in its list
 }
 
 // Open returns how many open tasks the view has.
@@ -154,43 +173,9 @@ func (p *Page) Group(key GroupKey) *Group {
 	return nil
 }
 
-// Place says where a task stands in a view: in which group and behind which
-// task, none when it is the first. ok is false when the page does not show it.
-func (p *Page) Place(id ID) (group GroupKey, behind ID, task Task, ok bool) {
-	for i := range p.Groups {
-		behind := ID("")
-		for _, t := range p.Groups[i].Tasks {
-			if t.ID == id {
-				return p.Groups[i].Key, behind, t, true
-			}
-			behind = t.ID
-		}
-	}
-	behind = ""
-	for _, t := range p.Done.Tasks {
-		if t.ID == id {
-			return GroupDone, behind, t, true
-		}
-		behind = t.ID
-	}
-	return "", "", Task{}, false
-}
-
-// Beyond tells whether a task that the page does not show is in its view all the
-// same, on a page that comes after.
-func (p *Page) Beyond(t Task) bool {
-	if p.More == "" || t.Deleted() != (p.View.Kind == ViewTrash) || t.Done() != (p.View.Kind == ViewCompleted) {
-		return false
-	}
-	switch p.View.Kind {
-	case ViewInbox, ViewList:
-		return t.ListID == p.List.ID
-	case ViewToday:
-		return t.DueOn != "" && t.DueOn <= p.Today
-	case ViewUpcoming:
-		return t.DueOn >= p.Today
-	case ViewCompleted, ViewTrash:
-		return true
-	}
-	return false
+// Shows tells whether a task has a row on the page.
+func (p *Page) Shows(id ID) bool {
+	is := func(t Task) bool { return t.ID == id }
+	return slices.ContainsFunc(p.Done.Tasks, is) ||
+		slices.ContainsFunc(p.Groups, func(g Group) bool { return slices.ContainsFunc(g.Tasks, is) })
 }

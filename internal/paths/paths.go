@@ -4,6 +4,7 @@ package paths
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"docket/internal/docket"
@@ -90,20 +91,30 @@ func View(v docket.View) string {
 	if v.Kind == docket.ViewList {
 		path = List(v.List)
 	}
+	q := url.Values{}
 	if v.After != "" {
-		path += "?after=" + url.QueryEscape(string(v.After))
+		q.Set("after", string(v.After))
+	}
+	if v.Rows > docket.PageSize {
+		q.Set("rows", strconv.Itoa(v.Rows))
+	}
+	if len(q) > 0 {
+		path += "?" + q.Encode()
 	}
 	return path
 }
 
 // ParseView reads the view from the path of a page, with or without a host; ok
-// is false when the page is none.
+// is false when the page is none. Rows are whole pages, MaxRows at most.
 func ParseView(s string) (v docket.View, ok bool) {
 	u, err := url.Parse(s)
 	if err != nil {
 		return v, false
 	}
 	v.After = docket.Cursor(u.Query().Get("after"))
+	if rows, err := strconv.Atoi(u.Query().Get("rows")); err == nil && rows > docket.PageSize {
+		v.Rows = (min(rows, docket.MaxRows) + docket.PageSize - 1) / docket.PageSize * docket.PageSize
+	}
 	switch u.Path {
 	case Inbox, Today, Upcoming, Completed, Trash:
 		v.Kind = docket.ViewKind(strings.TrimPrefix(u.Path, "/"))
@@ -123,16 +134,16 @@ const maxTyped = 400
 
 // EditMovedList is the page that edits a list which has just been moved before or
 // after another, with what was typed there, if anything, by its fields' names.
-func EditMovedList(id docket.ID, typed map[string]string, before bool) string {
-	if len(typed) == 0 {
+func EditMovedList(id docket.ID, typed url.Values, before bool) string {
+	if !typed.Has("name") && !typed.Has("color") {
 		return ListTo(id, EditList)
 	}
 	q := url.Values{"moved": {"after"}}
 	if before {
 		q.Set("moved", "before")
 	}
-	for name, value := range typed {
-		if len(value) <= maxTyped {
+	for _, name := range [2]string{"name", "color"} {
+		if value := typed.Get(name); typed.Has(name) && len(value) <= maxTyped {
 			q.Set(name, value)
 		}
 	}

@@ -99,7 +99,15 @@ func (c *Client) Post(path string, fields ...string) Response {
 // the screen.
 func (c *Client) HX(at, path string, fields ...string) Response {
 	c.tb.Helper()
-	return c.Do(http.MethodPost, path, form(fields), "HX-Request", "true", "Docket-View", at, "HX-Current-URL", c.app.URL+at)
+	return c.Do(http.MethodPost, path, form(fields), onScreen(at)...)
+}
+
+// onScreen is what htmx says of a view, or of a task that is open beside Today.
+func onScreen(at string) []string {
+	if task, ok := strings.CutPrefix(at, "/tasks/"); ok {
+		return []string{"HX-Request", "true", "Docket-View", "/today", "Docket-Task", task}
+	}
+	return []string{"HX-Request", "true", "Docket-View", at}
 }
 
 func form(fields []string) url.Values {

@@ -79,5 +79,5 @@ func (a *App) Missed() uint64 {
 // TryHX is HX for requests that may fail, and for goroutines.
 func (c *Client) TryHX(at, path string, fields ...string) (Response, error) {
 	c.tb.Helper()
-	return c.Try(http.MethodPost, path, form(fields), "HX-Request", "true", "Docket-View", at, "HX-Current-URL", c.app.URL+at)
+	return c.Try(http.MethodPost, path, form(fields), onScreen(at)...)
 }

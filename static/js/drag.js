@@ -74,19 +74,17 @@
     const id = ({ id }) => id.slice("task-".length);
     const beside = (step) => {
       let other = row[step];
-      while (other && !other.matches(".task:not(.htmx-swapping)")) other = other[step];
+      while (other && !other.matches(".task:not(.ghost)")) other = other[step];
       return other;
     };
     const above = beside("previousElementSibling"), below = beside("nextElementSibling");
     if (!above && !below) return;
     const values = above ? { after: id(above) } : { before: id(below) };
     const back = () => list.insertBefore(row, home?.parentElement === list ? home : null);
-    // The row as the target would say to the server that htmx takes it away.
-    const headers = { "HX-Target": "ul#" + list.id };
     const answered = new AbortController(), { signal } = answered;
     row.addEventListener("htmx:response:error", back, { signal });
     row.addEventListener("htmx:error", back, { signal });
-    htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, target: list, swap: "none", values, headers }).finally(() => answered.abort());
+    htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, target: list, swap: "none", values }).finally(() => answered.abort());
   };
 
   document.addEventListener("pointerdown", lift);

@@ -1,47 +1,34 @@
-// Keeps the focus where the eye is when what has it leaves. When a row does: on
-// the row where it comes back in its list, else on the next one, the one before,
-// the heading above. When part of the open task does: on what takes its place,
-// else on what it unfolded from, else on the title; when the task does, as if its
-// row did.
+// Keeps the focus where the eye is when what has it leaves: on what takes its place,
+// on the next row, the one before, the heading above. Undo leads to the row that it
+// brings back.
 (() => {
   "use strict";
-  const focus = new WeakMap(); // a request, and what finds where the focus goes after its answer
-  const beside = (row, step) => {
-    let other = row[step];
-    while (other && !other.matches(".task:not(.htmx-swapping)")) other = other[step];
+  const places = new WeakMap(); // a request, and where the focus goes after its answer, the best place first
+  const title = (row, step) => {
+    let other = row?.[step];
+    while (other && !other.matches(".task:not(.ghost)")) other = other[step];
     return other?.querySelector(":scope > .title");
   };
-  const others = (row) => [beside(row, "nextElementSibling"), beside(row, "previousElementSibling"),
-    document.getElementById(row.parentElement.id.replace("rows-", "head-")), document.getElementById("main")];
-  const inRow = (row, control) => {
-    const list = row.parentElement, rest = others(row);
-    return () => {
-      const again = document.getElementById(row.id);
-      return again?.parentElement === list ? again.querySelector(control) : rest.find((other) => other?.isConnected);
-    };
-  };
-  const inPanel = (panel, { id }, fold) => {
-    const row = document.getElementById("task-" + panel.dataset.task);
-    const rest = row ? others(row) : [document.getElementById("main")];
-    return () => {
-      const open = document.querySelector("aside.panel");
-      if (!open) return rest.find((other) => other?.isConnected);
-      return (id && open.querySelector("#" + CSS.escape(id))) || (fold && open.querySelector(`#${fold} summary`)) || open.querySelector("#task-title");
-    };
-  };
-  document.addEventListener("htmx:before:swap", (event) => {
-    const { ctx, tasks = [] } = event.detail;
-    const at = document.activeElement, row = at?.closest(".task"), panel = at?.closest("aside.panel");
-    if (panel) focus.set(ctx, inPanel(panel, at, at.closest("details")?.id));
-    if (row && tasks.some(({ target, swapSpec }) => /Morph$/.test(swapSpec?.style) ? target?.contains(row) :
-      target === row && /^(delete|outerHTML)$/.test(swapSpec?.style))) focus.set(ctx, inRow(row, at.matches(".more") ? ".more" : ".title"));
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    const at = document.activeElement, panel = at?.closest("aside.panel"), list = at?.closest(".tasks");
+    const row = panel ? document.getElementById("task-" + panel.dataset.task) : at?.closest(".task");
+    if (!at || at === document.body) return;
+    const heading = row && document.getElementById(row.parentElement.id.replace("rows-", "head-"));
+    const inPanel = (selector) => () => panel && document.querySelector("aside.panel " + selector);
+    places.set(ctx, [
+      () => at.closest(".tasks") === list && at, // elsewhere it is not where the eye is
+      () => at.closest(".toast") || at.isConnected ? null : at.id && document.getElementById(at.id),
+      inPanel(`#${at.closest("details")?.id} summary`), inPanel("#task-title"),
+      title(row, "nextElementSibling"), title(row, "previousElementSibling"), heading, document.getElementById("main"),
+    ]);
   });
-  document.addEventListener("htmx:after:swap", (event) => {
-    const find = focus.get(event.detail.ctx), at = document.activeElement;
-    // What has been folded away keeps the focus until the next frame.
-    if (!find || (at && at !== document.body && at.checkVisibility())) return;
-    const to = find();
-    if (to?.matches("h2:not([tabindex])")) to.tabIndex = -1;
-    to?.focus({ preventScroll: true });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const there = (place) => place?.isConnected && place.checkVisibility(), at = document.activeElement;
+    const undone = ctx.sourceElement?.matches?.("form[action^='/undo/']") && document.getElementById("open-" + ctx.response?.headers.get("Docket-Task"));
+    const found = places.get(ctx)?.map((place) => typeof place === "function" ? place() : place).find(there);
+    const to = there(undone) ? undone : found;
+    if (!to || (to !== undone && at !== document.body && there(at) && at === to)) return;
+    if (to.matches("h2:not([tabindex])")) to.tabIndex = -1;
+    if (to !== at) to.focus({ preventScroll: true });
   });
 })();

@@ -35,7 +35,7 @@
   document.addEventListener("htmx:after:history:push", (event) => {
     if (event.detail.path.startsWith("/tasks/")) pushed = true;
   });
-  document.addEventListener("htmx:after:settle", (event) => {
+  document.addEventListener("htmx:after:settle", () => {
     const open = panel();
     name();
     if (!open) {
@@ -45,11 +45,6 @@
       return mark("");
     }
     mark(open.dataset.task);
-    if (event.target !== open) return;
-    // A select that was used does not follow its options by itself.
-    for (const select of open.querySelectorAll("select"))
-      if (select !== document.activeElement)
-        select.value = (select.querySelector("option[selected]") ?? select.options[0]).value;
   });
   // The list is still on the screen and was kept up to date: nothing to load.
   document.addEventListener("htmx:before:history:restore", (event) => {

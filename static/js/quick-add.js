@@ -1,77 +1,27 @@
-// Empties the quick-add field as its task is taken, so that the next one can be
-// typed at once and nothing is sent twice. One is sent after the other; leaving the
-// page sends those that still wait at once, so their order may change. Tasks that could not be sent come back into the
-// field one by one, also on another page and after a new sign-in.
+// Empties the quick add as its task is sent, so that the next one can be typed at
+// once, and names the task, so that one that is sent twice is added once. A title
+// that is refused comes back, before what has been typed since.
 (() => {
   "use strict";
-  const place = `draft ${document.body.dataset.user} tasks`;
-  const waiting = new Map(), running = new Map(); // requests and their titles
-  let back = false; // what is in the field is the first of those that came back
-  let left = false;
-  const form = () => document.getElementById("quick-add");
+  const later = []; // typed while a refused title came back
   const field = () => document.getElementById("new-task");
-  const mine = (ctx) => ctx?.sourceElement?.id === "quick-add";
-  const unsent = () => JSON.parse(sessionStorage.getItem(place) ?? "[]");
-  const write = (titles) => sessionStorage.setItem(place, JSON.stringify(titles));
-  const keep = (...titles) => write([...unsent(), ...titles]);
-  const bringBack = () => {
-    const [next] = unsent();
-    if (!next || !field() || field().value) return;
-    field().value = next;
-    back = true;
-  };
-  const taken = () => {
-    if (back) write(unsent().slice(1));
-    back = false;
-  };
-  // A browser sends no more than 64 KB from a page that is left, and then tells the
-  // page, on its way out, that what it sends has failed.
-  const small = (title) => title.length < 5000;
-  const leave = () => {
-    for (const [{ request }, title] of waiting)
-      if (small(title)) fetch(request.action, { ...request, keepalive: true }).catch(() => { if (!left) keep(title); });
-    waiting.clear();
-  };
-  document.addEventListener("input", ({ target }) => {
-    if (target === field() && !target.value) taken(); // it is not wanted any more
-  });
+  const mine = (ctx) => ctx.sourceElement?.id === "quick-add";
+  const newID = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => // crypto.randomUUID needs https
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     if (!mine(ctx)) return;
-    waiting.set(ctx, field().value);
-    taken();
+    ctx.request.body.set("id", newID());
     field().value = "";
     field().removeAttribute("aria-invalid");
-    form().removeAttribute("hx-morph-skip");
     field().focus({ preventScroll: true });
   });
-  document.addEventListener("htmx:before:request", (event) => {
-    const { ctx } = event.detail, title = waiting.get(ctx);
-    if (!mine(ctx)) return;
-    if (!waiting.delete(ctx)) return event.preventDefault(); // the page was being left
-    ctx.request.keepalive = small(title);
-    running.set(ctx, title);
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    if (mine(ctx) && ctx.response.status === 422 && field().value) later.push(field().value);
+    else if (mine(ctx) && field().value) ctx.typed = field().value;
   });
-  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    const { status } = ctx.response;
-    if (!running.has(ctx)) return;
-    if (status === 401) { // this page is left to sign in
-      keep(running.get(ctx), ...waiting.values(), ...(field()?.value && !back ? [field().value] : []));
-      running.delete(ctx);
-      waiting.clear();
-    }
-    if (status !== 422) return;
-    // The form comes with what is wrong in it; what is in the field now is for later.
-    if (field()?.value && !back) keep(field().value);
-    back = false;
-    ctx.target = form();
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (!mine(ctx) || !field()) return;
+    if (ctx.response.status === 422) field().value = field().defaultValue;
+    else field().value = ctx.typed ?? later.shift() ?? "";
   });
-  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-    const title = running.get(ctx), status = ctx.text === undefined ? 0 : ctx.response.status;
-    if (!running.delete(ctx) || left) return;
-    if (status !== 422 && !(status >= 200 && status < 400)) keep(title);
-    bringBack();
-  });
-  addEventListener("beforeunload", leave);
-  addEventListener("pagehide", () => { leave(); left = true; });
-  bringBack();
 })();

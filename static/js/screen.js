@@ -1,30 +1,54 @@
-// Says with every request what the screen shows, so that the answer brings all
-// that it has missed. Where answers have crossed, an older one may have come
-// last, and where one refuses, the screen shows what is no longer so: the view is
-// asked for once more, and the task beside it. An answer whose sender has left the
-// page is for the rest of the page all the same.
+// Every request says what is on the screen, and its answer is the screen as it now
+// is, morphed into it. Rows that are the same are skipped, and what has been typed,
+// refused or unfolded stays. An answer that another one has overtaken is asked for
+// again.
 (() => {
   "use strict";
-  const running = new Set();
-  let again = false;
-  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { // which may have waited for another one
-    const shown = document.getElementById("nav")?.dataset.screen;
-    if (shown) ctx.request.headers["Docket-Screen"] = shown;
-    if (ctx.request.method === "POST" && running.add(ctx).size > 1) again = true;
+  let changes = 0; // answers to changes that have been shown
+  const main = () => document.getElementById("main");
+  const panel = () => document.querySelector("aside.panel");
+  const stored = (field) => field.options ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value : field.defaultValue;
+  const dirty = (form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), textarea, select") &&
+    (field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== stored(field)));
+  const refresh = () => htmx.ajax("GET", main().dataset.view, { source: "#main", target: "#main", swap: "none" });
+  htmx.registerExtension("screen", {
+    htmx_before_morph_node: (_, { oldNode, newNode }) =>
+      !(oldNode.dataset?.version && oldNode.id === newNode.id && oldNode.dataset.version === newNode.dataset.version),
+    htmx_before_morph_attr: (element, { attrName, newValue }) => !(attrName === "open" && newValue === null && element.matches("details")),
+  });
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    const { request, sourceElement } = ctx, send = ctx.fetch ?? window.fetch.bind(window);
+    request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action"); // said once in a row
+    ctx.fetch = async (...to) => {
+      ctx.view = main().dataset.view;
+      request.headers["Docket-View"] = ctx.view ?? "";
+      request.headers["Docket-Task"] = panel()?.dataset.task ?? "";
+      ctx.changes = changes;
+      const answer = await send(...to);
+      while (document.querySelector(".lifted")) await new Promise(requestAnimationFrame); // a row is being dragged
+      return answer;
+    };
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    if (!running.has(ctx) || ctx.target?.isConnected !== false) return;
-    ctx.target = document.body;
-    ctx.hx.reswap = "none"; // its fragments name where they go
+    if (ctx.target?.isConnected === false) ctx.target = document.body; // the answer is for the rest of the page all the same
   });
-  const load = (path, id, more) => htmx.ajax("GET", path, { target: "#" + id, select: "#" + id, swap: "outerMorph", ...more });
-  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-    const refused = [403, 404, 409].includes(ctx.response?.status);
-    if (running.delete(ctx) ? refused : refused && ctx.sourceElement?.matches?.(".title, .more")) again = true;
-    if (running.size > 0 || !again) return;
-    again = false;
-    const { view } = document.body.dataset, panel = document.querySelector("aside.panel");
-    if (document.getElementById("groups")) load(location.pathname === view ? view + location.search : view, "main", { selectOOB: "#nav:outerMorph" });
-    if (panel && refused && ctx.response.headers.get("HX-Reswap") === "none") load("/tasks/" + panel.dataset.task, "panel");
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx, tasks } = event.detail, { request, response } = ctx;
+    if (!request || !main().dataset.view) return;
+    const change = request.method === "POST", late = change ? ctx.view !== main().dataset.view : ctx.changes !== changes;
+    if (change) changes++;
+    if (late && tasks.some(({ target }) => target === main())) {
+      tasks.splice(0, tasks.length, ...tasks.filter(({ target }) => target !== main()));
+      setTimeout(refresh);
+    }
+    const answered = (form) => form === ctx.sourceElement || (response?.status >= 400 && form.getAttribute("action") === request.action);
+    for (const form of document.querySelectorAll("#main form, #panel form"))
+      form.toggleAttribute("hx-morph-skip", !answered(form) && (dirty(form) || !!form.querySelector("[aria-invalid=true]")));
+    const choice = panel()?.querySelector(".conflicts"); // between two values, until it is made
+    panel()?.toggleAttribute("hx-morph-skip", !!choice && choice.getAttribute("action") !== request.action);
+  });
+  // What was used does not follow its attributes by itself (htmx #4030).
+  document.addEventListener("htmx:after:settle", () => {
+    for (const form of document.querySelectorAll("#panel form:not([hx-morph-skip])")) if (dirty(form)) form.reset();
   });
 })();

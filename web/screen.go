@@ -1,0 +1,86 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"docket/internal/docket"
+	"docket/internal/paths"
+	"docket/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// change is a change that was made, as its answer tells of it.
+type change struct {
+	toast *views.Toast
+	task  docket.Task // the one that was changed; zero for none
+	next  string      // the page that a browser without script goes on with
+}
+
+// answer answers a change: htmx gets the screen as it now is, everyone else goes
+// on to the next page and is told there.
+func (s *Server) answer(c echo.Context, me docket.SignedIn, ch change) error {
+	if !byScript(c) {
+		return s.redirectTold(c, ch.next, ch.toast)
+	}
+	view, open := onScreen(c)
+	if ch.task.ID != "" {
+		h := c.Response().Header()
+		h.Set(headerTask, string(ch.task.ID))
+		h.Set(headerVersion, strconv.FormatInt(ch.task.Version, 10))
+	}
+	shown := open
+	if ch.task.ID == open && ch.task.Deleted() {
+		shown = ""
+	}
+	page, err := s.screen(c, me, view, shown)
+	if docket.KindOf(err) == docket.KindNotFound { // what is on the screen went with the change
+		return s.redirectTold(c, paths.Today, ch.toast)
+	}
+	if err != nil {
+		return err
+	}
+	return s.update(c, http.StatusOK, views.Screen{Frame: s.frame(&page, ch.toast)}, open)
+}
+
+// onScreen reads what a request of htmx says is on the screen: the view, whose
+// kind is empty on other pages, and the task that is open.
+func onScreen(c echo.Context) (view docket.View, open docket.ID) {
+	h := c.Request().Header
+	if v, ok := paths.ParseView(h.Get(headerView)); ok && len(v.After) <= maxCursor {
+		view = v
+	}
+	open, _ = docket.ParseID(h.Get(headerTask)) // empty where there is none
+	return view, open
+}
+
+// screen reads a view and the task beside it, or for another page what stands
+// around it.
+func (s *Server) screen(c echo.Context, me docket.SignedIn, view docket.View, open docket.ID) (docket.Page, error) {
+	ctx := c.Request().Context()
+	if view.Kind == "" {
+		return s.app.Frame(ctx, me.User.ID)
+	}
+	return s.app.Screen(ctx, me.User.ID, view, open)
+}
+
+// update sends htmx what is on the screen.
+func (s *Server) update(c echo.Context, status int, screen views.Screen, open docket.ID) error {
+	return s.render(c, status, views.Update(screen, open))
+}
+
+// back is the page that a form was sent from, for a browser without script, at
+// the row of the task that it changed. A task that is not there any more is no
+// page to go back to, and its list is.
+func (s *Server) backTo(c echo.Context, t docket.Task) string {
+	list := paths.List(t.ListID)
+	next := s.back(c, list)
+	if id, ok := paths.ParseTask(next); ok && (t.Deleted() || id != t.ID) {
+		next = list
+	}
+	if _, ok := paths.ParseView(next); ok && !t.Deleted() && !t.Done() {
+		next = paths.AtTask(next, t.ID)
+	}
+	return next
+}
