@@ -99,7 +99,7 @@ func (s *stage) right(what string) {
 	s.t.Helper()
 	fresh := s.house.stageOf(attr(s.screen.byID("main"), "data-view"))
 	if open := attr(s.screen.byID("panel"), "data-task"); open != "" {
-		fresh.open(docket.ID(open))
+		fresh.open(docket.ID(open)) // as the next answer shows it
 		fresh.mark(open)
 	}
 	if d := differ(s.screen.state(), fresh.screen.state()); d != "" {

@@ -61,7 +61,7 @@ func (s *Server) taskPage(c echo.Context, me docket.SignedIn, id docket.ID) erro
 			return err
 		}
 		c.Response().Header().Set(headerPushURL, paths.Task(id))
-		return s.render(c, http.StatusOK, views.Panel(views.Screen{Frame: s.frame(&page, nil)}))
+		return s.render(c, http.StatusOK, views.Panel(views.Screen{Frame: s.frame(&page, nil)}, true))
 	}
 	page, t, err := s.app.TaskPage(c.Request().Context(), me.User.ID, id)
 	if err != nil {

@@ -19,17 +19,13 @@ func (a *App) Page(ctx context.Context, user docket.ID, view docket.View) (page 
 }
 
 // Screen reads a view and the task that is open beside it, in one snapshot. A
-// task that is not there for the user is left out; one in the trash is open only
-// beside the trash.
+// task that is not there for the user is left out.
 func (a *App) Screen(ctx context.Context, user docket.ID, view docket.View, open docket.ID) (page docket.Page, err error) {
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
 		if page, err = a.page(tx, user, view); err != nil || open == "" {
 			return err
 		}
 		t, err := tx.Task(user, open)
-		if err == nil && t.Deleted() && view.Kind != docket.ViewTrash {
-			return nil
-		}
 		if err == nil {
 			page.Task, err = a.openTask(tx, &page, t)
 		}

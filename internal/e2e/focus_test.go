@@ -190,7 +190,7 @@ func TestToastsAreSaidAndHeld(t *testing.T) {
 	a.Close()
 	p.Click(check("Two"))
 	p.See("#toasts .toast.failed[role='alert']")
-	p.told("Docket does not answer. What you did may not be saved: look again in a moment.")
+	p.told("Docket doesn’t answer. Your change is kept here and sent again.")
 	p.See("a.title = Two")
 	p.Gone(".htmx-request, .htmx-swapping, .toast.timed")
 }
@@ -222,15 +222,14 @@ func TestOfflineSaysSoUntilItIsOver(t *testing.T) {
 	p.Expect("Failed to fetch")
 	p.Offline(true)
 	p.See(".toast.failed[role='alert']")
-	p.told("You’re offline. Nothing is saved until you’re back.")
+	p.told("You’re offline. Your changes are kept here and sent when you’re back.")
 	p.Click(check("One"))
-	p.Gone(".htmx-request, .htmx-swapping")
+	p.Gone(".htmx-request")
 	p.order("One")
 	p.See(".toast.failed")
 	p.Offline(false)
-	p.Gone(".toast.failed")
-	p.complete("One")
 	p.told("Completed “One”")
+	p.Gone(".toast.failed, #rows-open .task")
 }
 
 func TestBackButtonNeverShowsAnOldList(t *testing.T) {

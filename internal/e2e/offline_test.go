@@ -50,7 +50,7 @@ func (p person) failToRename(title, other string) {
 	p.failNext()
 	p.Fill("#title", other)
 	p.Press(kb.Enter)
-	p.told("Docket does not answer")
+	p.told("Docket doesn’t answer")
 }
 
 // An answer to the next edit shows that there is a connection.
@@ -91,12 +91,12 @@ func TestAnEditOfATaskThatIsClosedIsSentAgain(t *testing.T) {
 	p.open("One")
 	p.failNext()
 	p.Set("#priority", "1")
-	p.told("Docket does not answer")
+	p.told("Docket doesn’t answer")
 	p.Press(kb.Escape)
 	p.Gone("aside.panel")
 	p.failNext()
 	p.Click(".toast button = Try again")
-	p.told("Docket does not answer. What you changed in a task before is not saved yet.")
+	p.told("Docket doesn’t answer")
 	p.Click(".toast button = Try again")
 	p.See("#rows-open .p1")
 }
@@ -111,7 +111,7 @@ func TestAnAnswerThatIsCutOffIsTold(t *testing.T) {
 	})()`)
 	p.Expect("network error")
 	p.Click(check("One"))
-	p.told("Docket does not answer")
+	p.told("Docket doesn’t answer")
 }
 
 func TestAnEditThatWasNotAnsweredIsSentAgain(t *testing.T) {

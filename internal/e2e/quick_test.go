@@ -48,15 +48,16 @@ func TestRowThatLeavesTakesNoOtherAlong(t *testing.T) {
 	p.hold()
 	p.Click(check("One"))
 	p.answered(1)
-	p.Click(check("Two")) // from a screen that does not know of One: the view comes whole
+	p.Click(check("Two")) // which waits for its turn
+	p.release(0)
 	p.answered(2)
-	p.release(0, 1)
+	p.release(1)
 	p.order("Three", "Four")
 	p.settled(4)
 	p.order("Three", "Four")
 }
 
-func TestAnswersThatCrossEndWithTheTruth(t *testing.T) {
+func TestChangesThatWaitForEachOtherEndWithTheTruth(t *testing.T) {
 	t.Parallel()
 	p, c, _ := mover(t, "One", "Two")
 	c.AddTask("Elsewhere")
@@ -65,10 +66,12 @@ func TestAnswersThatCrossEndWithTheTruth(t *testing.T) {
 	p.Press("\r")
 	p.answered(1)
 	p.Click(check("One"))
+	p.See("form.htmx-request > [aria-label='Complete: One']") // at once
+	p.release(0) // in which One is not done yet
 	p.answered(2)
+	p.See("form.htmx-request > [aria-label='Complete: One']")
 	p.release(1)
 	p.order("Two", "Elsewhere", "Three")
-	p.release(0) // in which One is not done yet
 	p.Until("the quick add to be empty", `document.getElementById("new-task").value === ""`)
 	p.settled(4)
 	p.order("Two", "Elsewhere", "Three")
@@ -109,7 +112,7 @@ func TestRowsAreCompletedQuickly(t *testing.T) {
 	for _, title := range []string{"One", "Two"} {
 		p.Click(check(title))
 	}
-	// All at once: the answers cross, and each finds a screen that has moved on.
+	// All at once: they are sent one after another.
 	testkit.Eval[bool](p.Page, `(["Three", "Four", "Five"].forEach((title) => seek("#rows-open [aria-label='Complete: " + title + "']")[0].click()), true)`)
 	p.Until("the requests to end", `seek(".htmx-request, .htmx-swapping").length === 0`)
 	p.order("Six")

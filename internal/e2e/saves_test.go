@@ -118,7 +118,7 @@ func TestAConflictKeepsTheOtherFieldsOfItsForm(t *testing.T) {
 	p.open("One")
 	p.failNext()
 	p.Set("#due", "2026-07-20")
-	p.told("Docket does not answer")
+	p.told("Docket doesn’t answer")
 	c.Post(testkit.Eval[string](p.Page, "location.pathname"), "priority", "2")
 	p.Set("#priority", "1")
 	p.See(".conflict")

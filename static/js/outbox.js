@@ -10,7 +10,7 @@
   const key = `draft ${user} outbox`, temporary = [401, 502, 503, 504];
   let entries = JSON.parse(sessionStorage.getItem(key) ?? "[]").map(([action, body]) => ({ action, body, failed: true }));
   let turn = Promise.resolve(), left = false, flushing = false;
-  const save = () => sessionStorage.setItem(key, JSON.stringify(entries.map(({ action, body }) => [action, String(body)])));
+  const save = () => entries.length ? sessionStorage.setItem(key, JSON.stringify(entries.map(({ action, body }) => [action, String(body)]))) : sessionStorage.removeItem(key);
   const remove = (gone) => { entries = entries.filter((entry) => !gone(entry)); save(); };
   const of = (ctx) => entries.find((entry) => entry.ctx === ctx);
   const names = (body) => [...new URLSearchParams(body).keys()];
@@ -28,7 +28,7 @@
     flushing = true;
     for (const entry of entries.filter(({ failed }) => failed)) {
       remove((other) => other === entry);
-      await htmx.ajax("POST", entry.action, { target: "#main", swap: "none", values: Object.fromEntries(new URLSearchParams(entry.body)) });
+      await htmx.ajax("POST", entry.action, { source: toasts, target: "#main", swap: "none", values: Object.fromEntries(new URLSearchParams(entry.body)) });
       if (entries.some(({ failed }) => failed)) break;
     }
     flushing = false;
@@ -40,6 +40,7 @@
     entries = entries.filter((other) => !other.failed || other.action !== action || !names(other.body).every((name) => entry.body.has(name)));
     entries.push(entry);
     save();
+    const send = ctx.fetch;
     ctx.fetch = async (to, options) => {
       const before = turn;
       turn = new Promise((done) => { ctx.done = done; });
@@ -47,7 +48,8 @@
       if (left) return new Promise(() => {});
       entry.sent = true;
       ctx.inTurn?.();
-      return fetch(to, { ...options, keepalive: small(options.body) });
+      options.keepalive = small(options.body);
+      return send(to, options);
     };
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
@@ -90,5 +92,5 @@
   addEventListener("online", () => { toasts.querySelector(".failed")?.remove(); flush(); });
   addEventListener("offline", () => say("You’re offline. Your changes are kept here and sent when you’re back."));
   addEventListener("pagehide", leave);
-  flush();
+  setTimeout(flush);
 })();

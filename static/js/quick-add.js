@@ -11,7 +11,7 @@
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     if (!mine(ctx)) return;
     ctx.request.body.set("id", newID());
-    field().value = "";
+    field().value = field().defaultValue = "";
     field().removeAttribute("aria-invalid");
     field().focus({ preventScroll: true });
   });

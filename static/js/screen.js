@@ -4,12 +4,12 @@
 // again.
 (() => {
   "use strict";
-  let changes = 0; // answers to changes that have been shown
+  let changes = 0, clean = []; // answers to changes that have been shown; forms that follow them
   const main = () => document.getElementById("main");
   const panel = () => document.querySelector("aside.panel");
   const stored = (field) => field.options ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value : field.defaultValue;
   const dirty = (form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), textarea, select") &&
-    (field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== stored(field)));
+    (field.validity.badInput || (field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== stored(field))));
   const refresh = () => htmx.ajax("GET", main().dataset.view, { source: "#main", target: "#main", swap: "none" });
   htmx.registerExtension("screen", {
     htmx_before_morph_node: (_, { oldNode, newNode }) =>
@@ -17,18 +17,18 @@
     htmx_before_morph_attr: (element, { attrName, newValue }) => !(attrName === "open" && newValue === null && element.matches("details")),
   });
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-    const { request, sourceElement } = ctx, send = ctx.fetch ?? window.fetch.bind(window);
+    const { request, sourceElement } = ctx;
     request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action"); // said once in a row
     ctx.fetch = async (...to) => {
       ctx.view = main().dataset.view;
       request.headers["Docket-View"] = ctx.view ?? "";
       request.headers["Docket-Task"] = panel()?.dataset.task ?? "";
       ctx.changes = changes;
-      const answer = await send(...to);
+      const answer = await fetch(...to);
       while (document.querySelector(".lifted")) await new Promise(requestAnimationFrame); // a row is being dragged
       return answer;
     };
-  });
+  }, true); // before those that go by the address
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (ctx.target?.isConnected === false) ctx.target = document.body; // the answer is for the rest of the page all the same
   });
@@ -41,14 +41,14 @@
       tasks.splice(0, tasks.length, ...tasks.filter(({ target }) => target !== main()));
       setTimeout(refresh);
     }
-    const answered = (form) => form === ctx.sourceElement || (response?.status >= 400 && form.getAttribute("action") === request.action);
-    for (const form of document.querySelectorAll("#main form, #panel form"))
-      form.toggleAttribute("hx-morph-skip", !answered(form) && (dirty(form) || !!form.querySelector("[aria-invalid=true]")));
+    const refused = (form) => response?.status >= 400 && form.getAttribute("action") === request.action;
+    clean = [...document.querySelectorAll("#main form, #panel form")].filter((form) =>
+      !form.toggleAttribute("hx-morph-skip", !refused(form) && (dirty(form) || form !== ctx.sourceElement && !!form.querySelector("[aria-invalid=true]"))));
     const choice = panel()?.querySelector(".conflicts"); // between two values, until it is made
     panel()?.toggleAttribute("hx-morph-skip", !!choice && choice.getAttribute("action") !== request.action);
   });
   // What was used does not follow its attributes by itself (htmx #4030).
   document.addEventListener("htmx:after:settle", () => {
-    for (const form of document.querySelectorAll("#panel form:not([hx-morph-skip])")) if (dirty(form)) form.reset();
+    for (const form of clean) if (form.isConnected && dirty(form)) form.reset();
   });
 })();
