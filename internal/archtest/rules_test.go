@@ -36,7 +36,7 @@ func rules() map[string]rule {
 		}, any: true},
 		"views":              {own: []string{"internal/docket", "internal/paths", "static"}, others: []string{"github.com/a-h/templ"}},
 		"static":             {others: []string{"github.com/andybalholm/brotli", "github.com/tdewolff/minify"}},
-		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown"}},
+		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank"}},
 		"internal/cache":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/sony/gobreaker"}},
 		"internal/redisconn": {others: []string{"github.com/redis/go-redis", "github.com/gomodule/redigo", "github.com/alicebob/miniredis"}},
 		"internal/config":    {own: []string{"internal/docket"}},
@@ -44,7 +44,8 @@ func rules() map[string]rule {
 		"internal/password":  {others: []string{"golang.org/x/crypto", "golang.org/x/text"}},
 		"internal/markdown":  {others: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"}},
 		"internal/useragent": {others: []string{"github.com/mileusna/useragent"}},
-		"db":                 {own: []string{"internal/docket"}, others: []string{"github.com/mattn/go-sqlite3", "github.com/pressly/goose", "github.com/gofrs/flock"}},
+		"internal/rank":      {own: []string{"internal/docket"}},
+		"db":                 {own: []string{"internal/docket", "internal/rank"}, others: []string{"github.com/mattn/go-sqlite3", "github.com/pressly/goose", "github.com/gofrs/flock"}},
 		"internal/docket": {others: []string{"github.com/google/uuid"}, not: []string{
 			"os", "net", "net/http", "io/fs", "database/sql", "log", "log/slog",
 		}},

@@ -22,6 +22,9 @@ type Task struct {
 	DeletedAt   time.Time // zero unless in the trash
 }
 
+// Rank is a place in an order: a text that sorts bytewise. Package rank makes them.
+type Rank string
+
 // Done tells whether the task is completed.
 func (t Task) Done() bool { return !t.CompletedAt.IsZero() }
 
