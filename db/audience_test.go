@@ -151,7 +151,7 @@ func TestAVersionAndTheTasksReadWithItBelongTogether(t *testing.T) {
 			}
 			task := tasks[i%len(tasks)]
 			var err error
-			if task.Position, err = tx.LastPosition(list); err != nil {
+			if task.Rank, err = tx.LastRank(list); err != nil {
 				return err
 			}
 			return tx.UpdateTask(task)

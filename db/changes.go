@@ -10,7 +10,8 @@ import (
 
 func scanDone(s *sql.Rows) (d docket.Done, err error) {
 	var undone time.Time
-	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Thing, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone})
+	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Thing, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone},
+		text[docket.ID]{&d.Above}, text[docket.ID]{&d.Below})
 	d.Undone = !undone.IsZero()
 	return d, err
 }
@@ -21,9 +22,9 @@ func scanFieldChange(s *sql.Rows) (f docket.FieldChange, err error) {
 
 // AddDone keeps what a user did, by which the thing reached this version.
 func (tx *Tx) AddDone(d docket.Done, version int64) error {
-	err := tx.exec(`INSERT INTO changes (id, user_id, action, thing, thing_id, title, version, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		d.ID, d.UserID, d.Action, d.Thing, d.Target, d.Title, version, toMillis(d.MadeAt))
+	err := tx.exec(`INSERT INTO changes (id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		d.ID, d.UserID, d.Action, d.Thing, d.Target, d.Title, version, toMillis(d.MadeAt), orNull(d.Above), orNull(d.Below))
 	if err != nil {
 		return fmt.Errorf("keeping a change: %w", err)
 	}
@@ -40,7 +41,7 @@ func (tx *Tx) AddDone(d docket.Done, version int64) error {
 // Done returns what the user did under this id, with its fields. What others
 // did is NotFound.
 func (tx *ReadTx) Done(user, id docket.ID) (docket.Done, error) {
-	d, err := queryOne(tx, scanDone, `SELECT id, user_id, action, thing, thing_id, title, made_at, undone_at
+	d, err := queryOne(tx, scanDone, `SELECT id, user_id, action, thing, thing_id, title, made_at, undone_at, above_id, below_id
 		FROM changes WHERE id = $1 AND user_id = $2`, id, user)
 	if err != nil {
 		return d, err

@@ -105,7 +105,7 @@ func addTasks(t *testing.T, d *db.DB, list, by docket.ID, n int) []docket.Task {
 	write(t, d, docket.Change{Name: "task.add", Lists: []docket.ID{list}}, func(tx *db.Tx) (err error) {
 		for i := range n {
 			task := newTask(t, list, fmt.Sprint("Task ", i))
-			if task.Position, err = tx.LastPosition(list); err != nil {
+			if task.Rank, err = tx.LastRank(list); err != nil {
 				return err
 			}
 			if err := tx.AddTask(task, by); err != nil {

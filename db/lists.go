@@ -2,16 +2,12 @@ package db
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
 	"docket/internal/docket"
+	"docket/internal/rank"
 )
-
-// positionStep is how far apart the positions of neighbours are made: a place
-// can be halved 32 times before room has to be made in it.
-const positionStep = 1 << 32
 
 const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role`
 
@@ -44,7 +40,7 @@ func (tx *ReadTx) Lists(user docket.ID) ([]docket.List, error) {
 	return query(tx, scanListOpen, `SELECT `+listColumns+`,
 		(SELECT count(*) FROM tasks t WHERE t.list_id = l.id AND t.completed_at IS NULL AND t.deleted_at IS NULL)
 		FROM list_members m JOIN lists l ON l.id = m.list_id
-		WHERE m.user_id = $1 AND l.deleted_at IS NULL ORDER BY m.position, l.id`, user)
+		WHERE m.user_id = $1 AND l.deleted_at IS NULL ORDER BY m.rank, l.id`, user)
 }
 
 // DeletedLists returns the user's lists in the trash, the last deleted first.
@@ -67,9 +63,15 @@ func (tx *Tx) AddList(l docket.List, at time.Time) error {
 
 // AddMember lets a user into a list, which goes last in their sidebar.
 func (tx *Tx) AddMember(list, user docket.ID, role docket.Role) error {
-	err := tx.exec(`INSERT INTO list_members (list_id, user_id, role, position)
-		VALUES ($1, $2, $3, (SELECT coalesce(max(position), 0) FROM list_members WHERE user_id = $2) + $4)`,
-		list, user, role, int64(positionStep))
+	last, err := queryOne(&tx.ReadTx, scanRank, `SELECT max(rank) FROM list_members WHERE user_id = $1`, user)
+	if err != nil {
+		return fmt.Errorf("finding a sidebar's end: %w", err)
+	}
+	next, err := rank.Between(last, "")
+	if err != nil {
+		return fmt.Errorf("finding a sidebar's end: %w", err)
+	}
+	err = tx.exec(`INSERT INTO list_members (list_id, user_id, role, rank) VALUES ($1, $2, $3, $4)`, list, user, role, next)
 	if err != nil {
 		return fmt.Errorf("adding a member: %w", err)
 	}
@@ -89,65 +91,10 @@ func (tx *Tx) UpdateList(l docket.List) error {
 // MoveList puts a list between two others of the user's sidebar: right before
 // or right after next. A next that is not one of the user's lists is NotFound.
 func (tx *Tx) MoveList(user, list, next docket.ID, before bool) error {
-	place := func() (int64, bool, error) {
-		return tx.between(before,
-			`SELECT position FROM list_members WHERE user_id = $1 AND list_id = $2`,
-			`SELECT max(position) FROM list_members WHERE user_id = $1 AND list_id <> $2 AND (position, list_id) < ($3, $4)`,
-			`SELECT min(position) FROM list_members WHERE user_id = $1 AND list_id <> $2 AND (position, list_id) > ($3, $4)`,
-			user, next, list)
-	}
-	renumber := func() error {
-		return tx.exec(`UPDATE list_members SET position = o.n * $1 FROM
-			(SELECT list_id, row_number() OVER (ORDER BY position, list_id) AS n FROM list_members WHERE user_id = $2) o
-			WHERE list_members.list_id = o.list_id AND list_members.user_id = $2`, int64(positionStep), user)
-	}
-	position, err := tx.place(place, renumber)
+	in := listsOfUser()
+	r, err := tx.rankBeside(in, user, next, list, before, time.Time{})
 	if err != nil {
 		return fmt.Errorf("finding a list's place: %w", err)
 	}
-	return tx.exec(`UPDATE list_members SET position = $1 WHERE user_id = $2 AND list_id = $3`, position, user, list)
-}
-
-// place asks for a free position, and once more after room was made when there
-// was none between the neighbours.
-func (tx *Tx) place(find func() (int64, bool, error), makeRoom func() error) (int64, error) {
-	for range 2 {
-		position, ok, err := find()
-		if err != nil {
-			return 0, err
-		}
-		if ok {
-			return position, nil
-		}
-		if err := makeRoom(); err != nil {
-			return 0, fmt.Errorf("making room: %w", err)
-		}
-	}
-	return 0, errors.New("no room between two neighbours after it was made")
-}
-
-// between returns the position half-way between the anchor and its neighbour on
-// the wanted side; false when there is none left. at selects the anchor's
-// position by owner and anchor; below and above select the neighbours' by owner,
-// the one that moves, the anchor's position and the anchor. A neighbour at the
-// anchor's own position, which undo can bring about, leaves none either.
-func (tx *Tx) between(before bool, at, below, above string, owner, anchor, moving docket.ID) (int64, bool, error) {
-	mid, err := queryOne(&tx.ReadTx, scanInt64, at, owner, anchor)
-	if err != nil {
-		return 0, false, err
-	}
-	q, sign := above, int64(1)
-	if before {
-		q, sign = below, -1
-	}
-	other := mid + sign*2*positionStep // where there is no neighbour on that side
-	found, err := query(&tx.ReadTx, scanMaybeInt64, q, owner, moving, mid, anchor)
-	if err != nil {
-		return 0, false, err
-	}
-	if len(found) == 1 && found[0].Valid {
-		other = found[0].Int64
-	}
-	half := mid + (other-mid)/2
-	return half, half != mid && half != other, nil
+	return tx.exec(in.set, r, user, list)
 }

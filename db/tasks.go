@@ -3,19 +3,16 @@ package db
 import (
 	"database/sql"
 	"fmt"
-	"time"
 
 	"docket/internal/docket"
 )
 
-const taskColumns = `t.id, t.list_id, t.title, t.notes, t.notes_html, t.due_on, t.due_time, t.priority, t.position, t.version, t.created_at, t.completed_at, t.deleted_at`
+const taskColumns = `t.id, t.list_id, t.title, t.notes, t.notes_html, t.due_on, t.due_time, t.priority, t.rank, t.version, t.created_at, t.completed_at, t.deleted_at`
 
 func scanTask(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, &t.Notes, &t.NotesHTML,
-		text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, number[docket.Priority]{&t.Priority}, &t.Position, &t.Version, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+		text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, number[docket.Priority]{&t.Priority}, text[docket.Rank]{&t.Rank}, &t.Version, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
-
-func scanMaybeInt64(s *sql.Rows) (n sql.NullInt64, err error) { return n, s.Scan(&n) }
 
 // Task returns a task of one of the user's lists, also from the trash. For
 // everyone else it is NotFound.
@@ -24,54 +21,23 @@ func (tx *ReadTx) Task(user, task docket.ID) (docket.Task, error) {
 		WHERE t.id = $1 AND m.user_id = $2`, task, user)
 }
 
-// LastPosition returns the position after every task of the list.
-func (tx *ReadTx) LastPosition(list docket.ID) (int64, error) {
-	n, err := queryOne(tx, scanInt64, `SELECT coalesce(max(position), 0) FROM tasks WHERE list_id = $1`, list)
-	if err != nil {
-		return 0, fmt.Errorf("finding a list's end: %w", err)
-	}
-	return n + positionStep, nil
-}
-
-// PositionBeside returns a free position right before or right after the task
-// next in its list, for the task moving. A task that is not in the list is
-// NotFound. Changes made before undoable are no longer undone, so the positions
-// that they have kept may go wrong.
-func (tx *Tx) PositionBeside(list, next, moving docket.ID, before bool, undoable time.Time) (int64, error) {
-	find := func() (int64, bool, error) {
-		return tx.between(before,
-			`SELECT position FROM tasks WHERE list_id = $1 AND id = $2`,
-			`SELECT max(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND (position, id) < ($3, $4)`,
-			`SELECT min(position) FROM tasks WHERE list_id = $1 AND id <> $2 AND (position, id) > ($3, $4)`,
-			list, next, moving)
-	}
-	makeRoom := func() error {
-		at, err := queryOne(&tx.ReadTx, scanInt64, `SELECT position FROM tasks WHERE list_id = $1 AND id = $2`, list, next)
-		if err != nil {
-			return err
-		}
-		return tx.shiftTasks(list, at, next, before, undoable)
-	}
-	return tx.place(find, makeRoom)
-}
-
 // Neighbours returns the open tasks right above and right below a task in its
 // list, empty where there is none.
 func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) {
 	first := func(q string) (docket.ID, error) {
-		ids, err := query(tx, scanID, q, t.ListID, t.Position, t.ID)
+		ids, err := query(tx, scanID, q, t.ListID, t.Rank, t.ID)
 		if err != nil || len(ids) == 0 {
 			return "", err
 		}
 		return ids[0], nil
 	}
 	above, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
-		AND (t.position, t.id) < ($2, $3) ORDER BY t.position DESC, t.id DESC LIMIT 1`)
+		AND (t.rank, t.id) < ($2, $3) ORDER BY t.rank DESC, t.id DESC LIMIT 1`)
 	if err != nil {
 		return "", "", fmt.Errorf("finding the task above: %w", err)
 	}
 	below, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
-		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT 1`)
+		AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT 1`)
 	if err != nil {
 		return "", "", fmt.Errorf("finding the task below: %w", err)
 	}
@@ -80,9 +46,9 @@ func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) 
 
 // AddTask stores a new task. An id that another task has is a conflict.
 func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
-	n, err := tx.execCount(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, position, version, created_by, created_at, completed_at)
+	n, err := tx.execCount(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, rank, version, created_by, created_at, completed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
-		t.ID, t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Position,
+		t.ID, t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Rank,
 		by, toMillis(t.CreatedAt), toMillis(t.CompletedAt))
 	if err != nil {
 		return fmt.Errorf("adding a task: %w", err)
@@ -96,8 +62,8 @@ func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
 // UpdateTask stores a task and counts its version up.
 func (tx *Tx) UpdateTask(t docket.Task) error {
 	err := tx.exec(`UPDATE tasks SET list_id = $1, title = $2, notes = $3, notes_html = $4, due_on = $5, due_time = $6,
-		priority = $7, position = $8, completed_at = $9, deleted_at = $10, version = version + 1 WHERE id = $11`,
-		t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Position,
+		priority = $7, rank = $8, completed_at = $9, deleted_at = $10, version = version + 1 WHERE id = $11`,
+		t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Rank,
 		toMillis(t.CompletedAt), toMillis(t.DeletedAt), t.ID)
 	if err != nil {
 		return fmt.Errorf("saving a task: %w", err)

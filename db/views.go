@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"docket/internal/docket"
+	"docket/internal/rank"
 )
 
 // rowColumns is what a view shows of a task: all but its notes.
-const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.position, t.version, t.completed_at, t.deleted_at`
+const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.rank, t.version, t.completed_at, t.deleted_at`
 
 func scanRow(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
-		number[docket.Priority]{&t.Priority}, &t.Position, &t.Version, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+		number[docket.Priority]{&t.Priority}, text[docket.Rank]{&t.Rank}, &t.Version, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
 
 // The tables of the views over all of a user's lists. What is in the trash is
@@ -65,22 +66,20 @@ func page(tasks []docket.Task, err error, limit int, key func(docket.Task) docke
 
 // OpenTasks returns the open tasks of a list in their order.
 func (tx *ReadTx) OpenTasks(list docket.ID, view docket.View) (Rows, error) {
-	position, id := int64(-1<<63), ""
+	at, id := "", ""
 	if view.After != "" {
 		v, err := view.After.Values(2)
 		if err != nil {
 			return Rows{}, err
 		}
-		if position, err = strconv.ParseInt(v[0], 10, 64); err != nil {
+		if !rank.Valid(docket.Rank(v[0])) {
 			return Rows{}, docket.NotFound()
 		}
-		id = v[1]
+		at, id = v[0], v[1]
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+`
-		AND (t.position, t.id) > ($2, $3) ORDER BY t.position, t.id LIMIT +$4`, list, position, id, view.Limit()+1)
-	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor {
-		return docket.NewCursor(strconv.FormatInt(t.Position, 10), string(t.ID))
-	})
+		AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT +$4`, list, at, id, view.Limit()+1)
+	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor { return docket.NewCursor(string(t.Rank), string(t.ID)) })
 }
 
 // DoneTasks returns the list's tasks completed last, at most limit.

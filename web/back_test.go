@@ -18,7 +18,7 @@ func TestWithoutScriptOneIsSentBackAndToldOnce(t *testing.T) {
 	at := "/tasks/" + string(task.ID)
 	list := "/lists/" + string(h.home.ID)
 	row := "#task-" + string(task.ID)
-	first := docket.NewCursor("1", "x")
+	first := docket.NewCursor("V", "x")
 	for _, tc := range []struct{ from, to, leads, says string }{
 		{"/today", "/complete", "/today", "Completed “Water <the> plants”"},
 		{at, "/reopen", at, "Reopened “Water <the> plants”"},

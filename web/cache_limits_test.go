@@ -106,7 +106,7 @@ func TestAPageThatIsTooLargeIsSentAndNotCached(t *testing.T) {
 		if err := tx.Change(docket.Change{Name: "task.add", Lists: []docket.ID{inbox}}); err != nil {
 			return err
 		}
-		for i := range docket.PageSize {
+		for _, r := range testkit.Ranks(docket.PageSize) {
 			id, err := testkit.NewID()
 			if err != nil {
 				return err
@@ -116,7 +116,7 @@ func TestAPageThatIsTooLargeIsSentAndNotCached(t *testing.T) {
 				title[n] = 0x20000 + random.Int32N(0x30000-0x20000-2)
 			}
 			if err := tx.AddTask(docket.Task{ID: id, ListID: inbox, Title: string(title), Version: 1,
-				Position: int64(i + 1), CreatedAt: a.Clock.Now()}, ana.User.ID); err != nil {
+				Rank: r, CreatedAt: a.Clock.Now()}, ana.User.ID); err != nil {
 				return err
 			}
 		}

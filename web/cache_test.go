@@ -70,7 +70,7 @@ func lived(t *testing.T, a *testkit.App, c *testkit.Client) []string {
 	}
 	c.Get(paths.Settings) // the message of the last form
 	return []string{paths.Inbox, paths.Today, paths.Upcoming, paths.Completed, paths.Trash, paths.List(home.ID),
-		paths.List(old.ID), paths.Inbox + "?after=" + url.QueryEscape(string(docket.NewCursor("0", string(done.ID))))}
+		paths.List(old.ID), paths.Inbox + "?after=" + url.QueryEscape(string(docket.NewCursor("V", string(done.ID))))}
 }
 
 func TestAHitIsTheBytesThatWereCached(t *testing.T) {

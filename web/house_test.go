@@ -113,12 +113,12 @@ func (h *house) fill(c *testkit.Client, l docket.ID, n int, each func(i int, t *
 		if err := tx.Change(docket.Change{Name: "fill", Lists: []docket.ID{l}}); err != nil {
 			return err
 		}
-		for i := range n {
+		for i, r := range testkit.Ranks(n) {
 			id, err := testkit.NewID()
 			if err != nil {
 				return err
 			}
-			t := docket.Task{ID: id, ListID: l, Title: fmt.Sprintf("task %04d", i), Position: int64(i+1) << 32, CreatedAt: h.Clock.Now()}
+			t := docket.Task{ID: id, ListID: l, Title: fmt.Sprintf("task %04d", i), Rank: r, CreatedAt: h.Clock.Now()}
 			each(i, &t)
 			if err := tx.AddTask(t, c.User.ID); err != nil {
 				return err

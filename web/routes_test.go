@@ -157,7 +157,7 @@ func (h *house) visits() []string {
 		}
 	}
 	inList := "/lists/" + string(h.home.ID)
-	return append(paths, inList+"?after="+string(docket.NewCursor("1", "x")), "/lists/"+string(h.archived.ID), "/lists/"+string(h.deleted.ID),
+	return append(paths, inList+"?after="+string(docket.NewCursor("V", "x")), "/lists/"+string(h.archived.ID), "/lists/"+string(h.deleted.ID),
 		"/tasks/"+string(goneTask(h)), "/tasks/"+string(doneTask(h)), "/sign-in?next=/inbox", "/nothing", "/static/nothing", "/lists", "/sign-out", "/trash/empty", "/undo/"+string(aChange(h)))
 }
 

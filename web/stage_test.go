@@ -25,10 +25,11 @@ type stage struct {
 func (h *house) furnish() {
 	h.t.Helper()
 	inbox := h.owner.Inbox()
+	ranks := testkit.Ranks(6)
 	for i, due := range []docket.Date{"2026-07-15", "2026-07-16", "2026-07-16", "2026-07-17", "2026-07-30", ""} {
 		for _, l := range []docket.ID{inbox, h.home.ID} {
 			h.fill(h.owner, l, 1, func(_ int, t *docket.Task) {
-				t.Title, t.DueOn, t.Position = fmt.Sprintf("background %d <&\"'>", i), due, int64(i)<<32
+				t.Title, t.DueOn, t.Rank = fmt.Sprintf("background %d <&\"'>", i), due, ranks[i]
 			})
 		}
 	}

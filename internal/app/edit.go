@@ -40,15 +40,6 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := edit(tx, &after); err != nil {
 			return err
 		}
-		if action == docket.ActionReorder {
-			// It may have been moved on to make room; what it is moved from, and
-			// what undo puts it back to, is its place in that order.
-			now, err := tx.Task(me.ID, id)
-			if err != nil {
-				return err
-			}
-			t.Position = now.Position
-		}
 		done, err = a.saveTask(tx, me, action, t, after)
 		return err
 	})
@@ -83,10 +74,25 @@ func (a *App) editableList(tx *db.ReadTx, me docket.User, id docket.ID) (docket.
 // saveTask stores a task that was changed and what was changed of it. Where
 // nothing was, it writes nothing.
 func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, after docket.Task) (TaskDone, error) {
+	if action == docket.ActionReorder || action == docket.ActionUndo {
+		// Ranks may have been made anew to make room for it, its own among them.
+		now, err := tx.Task(me.ID, before.ID)
+		if err != nil {
+			return TaskDone{}, err
+		}
+		before.Rank = now.Rank
+	}
 	done := TaskDone{Before: before, After: after}
 	fields := before.Diff(&after)
 	if len(fields) == 0 {
 		return done, nil
+	}
+	change := docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID, Title: after.Title, Fields: fields}
+	var err error
+	if _, moved := change.Field(docket.FieldRank); moved {
+		if change.Above, change.Below, err = tx.Neighbours(before); err != nil {
+			return done, err
+		}
 	}
 	if err := tx.UpdateTask(after); err != nil {
 		return done, err
@@ -100,9 +106,7 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 		}
 		done.MovedTo = to.Name
 	}
-	var err error
-	done.Done, err = a.remember(tx, docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID,
-		Title: after.Title, Fields: fields}, after.Version)
+	done.Done, err = a.remember(tx, change, after.Version)
 	return done, err
 }
 
@@ -125,8 +129,9 @@ func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID
 	if err := tx.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}}); err != nil {
 		return err
 	}
-	position, err := tx.LastPosition(list)
-	t.ListID, t.Position = list, position
+	t.ListID = list
+	var err error
+	t.Rank, err = tx.LastRank(list)
 	return err
 }
 

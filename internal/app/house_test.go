@@ -14,6 +14,7 @@ import (
 	"docket/internal/docket"
 	"docket/internal/markdown"
 	"docket/internal/password"
+	"docket/internal/rank"
 
 	"github.com/google/uuid"
 	_ "github.com/mattn/go-sqlite3"
@@ -120,12 +121,16 @@ func (h *house) fill(u docket.User, l docket.ID, n int, each func(i int, t *dock
 		if err := tx.Change(docket.Change{Name: "fill", Lists: []docket.ID{l}}); err != nil {
 			return err
 		}
-		for i := range n {
+		ranks, err := rank.Spread("", "", n)
+		if err != nil {
+			return err
+		}
+		for i, r := range ranks {
 			id, err := houseID()
 			if err != nil {
 				return err
 			}
-			t := docket.Task{ID: id, ListID: l, Title: fmt.Sprint("task ", i), Position: int64(i+1) << 32, CreatedAt: h.tick()}
+			t := docket.Task{ID: id, ListID: l, Title: fmt.Sprint("task ", i), Rank: r, CreatedAt: h.tick()}
 			each(i, &t)
 			if err := tx.AddTask(t, u.ID); err != nil {
 				return err

@@ -205,7 +205,7 @@ func TestCursorsThatAreNoneLeadNowhere(t *testing.T) {
 		if kind == docket.ViewList {
 			v.List = l.ID
 		}
-		for _, after := range []docket.Cursor{"x", "!", docket.NewCursor(), docket.NewCursor("x", "y"), docket.NewCursor("99999999999999999999", "y"),
+		for _, after := range []docket.Cursor{"x", "!", docket.NewCursor(), docket.NewCursor("x", "y"), docket.NewCursor("", "y"), docket.NewCursor("99999999999999999990", "y"),
 			docket.NewCursor("a", "b", "c", "d"), docket.NewCursor("1", "2", "3", "4", "5")} {
 			v.After = after
 			_, err := h.Page(t.Context(), ana.ID, v)

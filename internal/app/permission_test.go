@@ -37,8 +37,9 @@ func (h *house) things(owner, editor, viewer docket.User) (th things) {
 			}
 		}
 		th.archived.ArchivedAt, th.deleted.DeletedAt = h.tick(), h.tick()
+		ranks := []docket.Rank{"V", "k", "l"}
 		for i, task := range []*docket.Task{&th.task, &th.done, &th.trashed} {
-			*task = docket.Task{ID: id(), ListID: th.list.ID, Title: "task", Position: int64(i) << 32, CreatedAt: h.tick()}
+			*task = docket.Task{ID: id(), ListID: th.list.ID, Title: "task", Rank: ranks[i], CreatedAt: h.tick()}
 			if err := tx.AddTask(*task, owner.ID); err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/rank"
 )
 
 // SeedTasks is how many tasks Seed makes when nobody says otherwise.
@@ -153,9 +154,9 @@ func (s *seeder) addTasks(ctx context.Context, p place, count int) error {
 	if count == 0 {
 		return nil
 	}
-	step, err := s.tx.LastPosition(p.id) // of an empty list: the distance to keep
+	ranks, err := rank.Spread("", "", count)
 	if err != nil {
-		return err
+		return fmt.Errorf("ranking the tasks: %w", err)
 	}
 	writer := newTitleWriter(p.plan.theme, s.random)
 	doers := append([]int{p.plan.owner, p.plan.owner}, p.plan.editors...)
@@ -165,7 +166,7 @@ func (s *seeder) addTasks(ctx context.Context, p place, count int) error {
 		}
 		by := s.people[doers[s.random.IntN(len(doers))]]
 		t := s.task(p, by, i, count)
-		t.Position = step * int64(i+1)
+		t.Rank = ranks[i]
 		t.Title, t.Notes = writer.next()
 		if t.NotesHTML, err = s.render(t.Notes); err != nil {
 			return err

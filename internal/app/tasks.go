@@ -148,8 +148,7 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 		if next == "" || next == id {
 			return nil
 		}
-		position, err := tx.PositionBeside(t.ListID, next, id, before, a.now().Add(-docket.UndoFor))
-		t.Position = position
+		t.Rank, err = tx.RankBeside(t.ListID, next, id, before, a.now())
 		return orInvalid(err, "before", "The task to move it beside is not in this list any more. Load the page again.")
 	})
 }

@@ -79,11 +79,21 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done, html string)
 	if after.DueTime != "" && after.DueOn == "" {
 		return before, after, changedSince(done) // the one was set or taken away apart from the other
 	}
+	if moved, err := tx.MovedSince(before, done); err != nil {
+		return before, after, err
+	} else if moved {
+		return before, after, changedSince(done)
+	}
 	if after.ListID != before.ListID {
 		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
 			return before, after, goneSince(err, done)
 		}
 		if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}}); err != nil {
+			return before, after, err
+		}
+	}
+	if _, moved := done.Field(docket.FieldRank); moved {
+		if after.Rank, err = tx.RankBack(after.ListID, done, a.now()); err != nil {
 			return before, after, err
 		}
 	}
@@ -108,10 +118,10 @@ func (a *App) undoList(tx *db.Tx, me docket.User, done docket.Done) error {
 }
 
 // takeBack sets each field of a change to what it was, unless one is no longer
-// what the change made it.
+// what the change made it. A rank can change with nothing moved, so its caller looks.
 func takeBack(done docket.Done, value func(docket.Field) string, set func(docket.Field, string) error) error {
 	for _, f := range done.Fields {
-		if value(f.Field) != f.After {
+		if f.Field != docket.FieldRank && value(f.Field) != f.After {
 			return changedSince(done)
 		}
 		if err := set(f.Field, f.Before); err != nil {

@@ -47,6 +47,19 @@ type Done struct {
 	Fields []FieldChange
 	MadeAt time.Time
 	Undone bool
+
+	// Above and Below are the open tasks that a task was between before it was moved.
+	Above, Below ID
+}
+
+// Field returns what the change did to a field; ok is false where it left it alone.
+func (d *Done) Field(f Field) (c FieldChange, ok bool) {
+	for _, c := range d.Fields {
+		if c.Field == f {
+			return c, true
+		}
+	}
+	return c, false
 }
 
 // UndoFor is how long a change can be undone.

@@ -103,8 +103,8 @@ func TestRoles(t *testing.T) {
 // What Diff tells of a change, Set can make and take back.
 func TestDiffAndSetAreEachOthersReverse(t *testing.T) {
 	at := time.UnixMilli(1_784_000_000_123)
-	task := docket.Task{Title: "a", Priority: 1, Position: 7}
-	changed := docket.Task{Title: "b", Notes: "n", DueOn: "2026-07-16", DueTime: "10:00", Priority: 4, ListID: "l", Position: -3, CompletedAt: at, DeletedAt: at}
+	task := docket.Task{Title: "a", Priority: 1, Rank: "V"}
+	changed := docket.Task{Title: "b", Notes: "n", DueOn: "2026-07-16", DueTime: "10:00", Priority: 4, ListID: "l", Rank: "Vs1", CompletedAt: at, DeletedAt: at}
 	fields := task.Diff(&changed)
 	if len(fields) != 9 {
 		t.Errorf("the change has %d fields, want all 9: %v", len(fields), fields)
@@ -135,7 +135,7 @@ func TestDiffAndSetAreEachOthersReverse(t *testing.T) {
 	if len(list.Diff(&other)) > 0 || len(list.Diff(&was)) != 4 {
 		t.Error("the list is not what it was set to")
 	}
-	for f, v := range map[docket.Field]string{docket.FieldPriority: "9", docket.FieldPosition: "x", docket.FieldDeletedAt: "yesterday"} {
+	for f, v := range map[docket.Field]string{docket.FieldPriority: "9", docket.FieldDeletedAt: "yesterday"} {
 		if err := task.Set(f, v); err == nil {
 			t.Errorf("%s is set to %q", f, v)
 		}

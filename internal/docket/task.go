@@ -15,7 +15,7 @@ type Task struct {
 	DueOn       Date
 	DueTime     Clock // only with DueOn
 	Priority    Priority
-	Position    int64 // order within the list; neighbours are far apart
+	Rank        Rank  // its place within the list
 	Version     int64 // counts the task's changes from 1
 	CreatedAt   time.Time
 	CompletedAt time.Time // zero while open
@@ -57,7 +57,7 @@ const (
 	FieldDueTime     Field = "due_time"
 	FieldPriority    Field = "priority"
 	FieldListID      Field = "list_id"
-	FieldPosition    Field = "position"
+	FieldRank        Field = "rank"
 	FieldCompletedAt Field = "completed_at"
 	FieldDeletedAt   Field = "deleted_at"
 	FieldName        Field = "name"
@@ -75,7 +75,7 @@ type FieldChange struct {
 // taskFields returns every field that a change to a task can touch.
 func taskFields() []Field {
 	return []Field{FieldTitle, FieldNotes, FieldDueOn, FieldDueTime, FieldPriority,
-		FieldListID, FieldPosition, FieldCompletedAt, FieldDeletedAt}
+		FieldListID, FieldRank, FieldCompletedAt, FieldDeletedAt}
 }
 
 // Value returns a field of the task as text.
@@ -93,8 +93,8 @@ func (t *Task) Value(f Field) string {
 		return strconv.Itoa(int(t.Priority))
 	case FieldListID:
 		return string(t.ListID)
-	case FieldPosition:
-		return strconv.FormatInt(t.Position, 10)
+	case FieldRank:
+		return string(t.Rank)
 	case FieldCompletedAt:
 		return millisText(t.CompletedAt)
 	case FieldDeletedAt:
@@ -119,8 +119,8 @@ func (t *Task) Set(f Field, v string) error {
 		t.Priority, err = ParsePriority(v)
 	case FieldListID:
 		t.ListID = ID(v)
-	case FieldPosition:
-		t.Position, err = strconv.ParseInt(v, 10, 64)
+	case FieldRank:
+		t.Rank = Rank(v)
 	case FieldCompletedAt:
 		t.CompletedAt, err = parseMillis(v)
 	case FieldDeletedAt:
@@ -130,11 +130,11 @@ func (t *Task) Set(f Field, v string) error {
 }
 
 // Diff returns the fields in which after differs from t. In another list the same
-// position is another place.
+// rank is another place.
 func (t *Task) Diff(after *Task) []FieldChange {
 	var out []FieldChange
 	for _, f := range taskFields() {
-		if a, b := t.Value(f), after.Value(f); a != b || f == FieldPosition && t.ListID != after.ListID {
+		if a, b := t.Value(f), after.Value(f); a != b || f == FieldRank && t.ListID != after.ListID {
 			out = append(out, FieldChange{Field: f, Before: a, After: b})
 		}
 	}

@@ -20,6 +20,7 @@ import (
 	"docket/internal/docket"
 	"docket/internal/markdown"
 	"docket/internal/password"
+	"docket/internal/rank"
 	"docket/internal/redisconn"
 	"docket/web"
 
@@ -185,4 +186,13 @@ func must(tb testing.TB) func(*redisconn.Conn, error) *redisconn.Conn {
 func NewID() (docket.ID, error) {
 	id, err := uuid.NewV7()
 	return docket.ID(id.String()), err
+}
+
+// Ranks returns n ranks in their order, as a list's tasks have them.
+func Ranks(n int) []docket.Rank {
+	ranks, err := rank.Spread("", "", n)
+	if err != nil {
+		panic(err) // there is always room between no bounds
+	}
+	return ranks
 }
