@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"docket/internal/docket"
-	"docket/internal/rank"
 )
 
 const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role`
@@ -63,15 +62,11 @@ func (tx *Tx) AddList(l docket.List, at time.Time) error {
 
 // AddMember lets a user into a list, which goes last in their sidebar.
 func (tx *Tx) AddMember(list, user docket.ID, role docket.Role) error {
-	last, err := queryOne(&tx.ReadTx, scanRank, `SELECT max(rank) FROM list_members WHERE user_id = $1`, user)
+	last, err := tx.lastRank(listsOfUser(), user)
 	if err != nil {
-		return fmt.Errorf("finding a sidebar's end: %w", err)
+		return err
 	}
-	next, err := rank.Between(last, "")
-	if err != nil {
-		return fmt.Errorf("finding a sidebar's end: %w", err)
-	}
-	err = tx.exec(`INSERT INTO list_members (list_id, user_id, role, rank) VALUES ($1, $2, $3, $4)`, list, user, role, next)
+	err = tx.exec(`INSERT INTO list_members (list_id, user_id, role, rank) VALUES ($1, $2, $3, $4)`, list, user, role, last)
 	if err != nil {
 		return fmt.Errorf("adding a member: %w", err)
 	}

@@ -14,7 +14,7 @@ import (
 // statements that read and write it. The first parameter of each but set is the one
 // whose order it is.
 type ranking struct {
-	at           string // the rank of a row
+	last, at     string // the greatest rank, and that of a row
 	above, below string // the rows on that side of a rank and id, the nearest first
 	set          string // gives a row a rank
 	spread       string // notes when ranks were made anew; empty where nothing asks for it
@@ -22,7 +22,8 @@ type ranking struct {
 
 func tasksOfList() ranking {
 	return ranking{
-		at: `SELECT rank FROM tasks WHERE list_id = $1 AND id = $2`,
+		last: `SELECT max(rank) FROM tasks WHERE list_id = $1`,
+		at:   `SELECT rank FROM tasks WHERE list_id = $1 AND id = $2`,
 		above: `SELECT id, rank FROM tasks WHERE list_id = $1 AND (rank, id) < ($2, $3)
 			ORDER BY rank DESC, id DESC LIMIT +$4`,
 		below:  `SELECT id, rank FROM tasks WHERE list_id = $1 AND (rank, id) > ($2, $3) ORDER BY rank, id LIMIT +$4`,
@@ -33,7 +34,8 @@ func tasksOfList() ranking {
 
 func listsOfUser() ranking {
 	return ranking{
-		at: `SELECT rank FROM list_members WHERE user_id = $1 AND list_id = $2`,
+		last: `SELECT max(rank) FROM list_members WHERE user_id = $1`,
+		at:   `SELECT rank FROM list_members WHERE user_id = $1 AND list_id = $2`,
 		above: `SELECT list_id, rank FROM list_members WHERE user_id = $1 AND (rank, list_id) < ($2, $3)
 			ORDER BY rank DESC, list_id DESC LIMIT +$4`,
 		below: `SELECT list_id, rank FROM list_members WHERE user_id = $1 AND (rank, list_id) > ($2, $3)
@@ -134,9 +136,13 @@ func byLength(a, b docket.Rank) int { return len(a) - len(b) }
 
 // LastRank returns the rank after every task of the list.
 func (tx *ReadTx) LastRank(list docket.ID) (docket.Rank, error) {
-	last, err := queryOne(tx, scanRank, `SELECT max(rank) FROM tasks WHERE list_id = $1`, list)
+	return tx.lastRank(tasksOfList(), list)
+}
+
+func (tx *ReadTx) lastRank(in ranking, owner docket.ID) (docket.Rank, error) {
+	last, err := queryOne(tx, scanRank, in.last, owner)
 	if err != nil {
-		return "", fmt.Errorf("finding a list's end: %w", err)
+		return "", fmt.Errorf("finding the end of an order: %w", err)
 	}
 	return rank.Between(last, "")
 }
