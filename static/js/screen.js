@@ -11,7 +11,15 @@
   const dirty = (form) => [...form.elements].some((field) => field.matches("input:not([type=hidden]), textarea, select") &&
     (field.validity.badInput || (field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== stored(field))));
   const refresh = () => htmx.ajax("GET", main().dataset.view, { source: "#main", target: "#main", swap: "none" });
+  // The answer's own swap: a morph, after which htmx looks only at what is new.
+  let morph;
   htmx.registerExtension("screen", {
+    init: (api) => { morph = api.morph; },
+    handle_swap: (style, target, fragment) => {
+      if (style !== "screen") return false;
+      morph(target, fragment, false);
+      return [...document.querySelectorAll(`#${target.id} :is([hx-get], [hx-post]):not([data-htmx-powered]), #${target.id} [autofocus]`)];
+    },
     htmx_before_morph_node: (_, { oldNode, newNode }) =>
       !(oldNode.dataset?.version && oldNode.id === newNode.id && oldNode.dataset.version === newNode.dataset.version),
     htmx_before_morph_attr: (element, { attrName, newValue }) => !(attrName === "open" && newValue === null && element.matches("details")),
