@@ -75,6 +75,7 @@ func (s *Server) refusal(c echo.Context, p problem) templ.Component {
 type problem struct {
 	*docket.Error
 	heading string
+	typed   []string // to be shown again, where there is no form to show it in
 }
 
 func (a problem) page(c echo.Context, status int, id string) views.Problem {
@@ -82,6 +83,7 @@ func (a problem) page(c echo.Context, status int, id string) views.Problem {
 	if a.Kind == docket.KindInternal {
 		p.Reference = id
 	}
+	p.Typed = a.typed
 	if (a.Kind == docket.KindInternal || a.Kind == docket.KindUnavailable) && c.Request().Method == http.MethodGet {
 		p.Retry = c.Request().URL.RequestURI()
 	}
@@ -99,24 +101,27 @@ func (s *Server) classify(err error) problem {
 			e = &docket.Error{Kind: docket.KindInternal}
 		}
 	}
+	if other, ok := errors.AsType[*otherUser](err); ok {
+		return problem{e, "Someone else is signed in", other.typed}
+	}
 	switch e.Kind {
 	case docket.KindInvalid:
-		return problem{e, "That can’t be used"}
+		return problem{Error: e, heading: "That can’t be used"}
 	case docket.KindForbidden:
-		return problem{e, "Not allowed"}
+		return problem{Error: e, heading: "Not allowed"}
 	case docket.KindNotFound:
-		return problem{e, "Nothing at this address"}
+		return problem{Error: e, heading: "Nothing at this address"}
 	case docket.KindConflict:
-		return problem{e, "It has changed meanwhile"}
+		return problem{Error: e, heading: "It has changed meanwhile"}
 	case docket.KindTooLarge:
-		return problem{e, "Too much at once"}
+		return problem{Error: e, heading: "Too much at once"}
 	case docket.KindUnavailable:
-		return problem{e, "Back in a moment"}
+		return problem{Error: e, heading: "Back in a moment"}
 	case docket.KindUnauthorized:
-		return problem{e, "Sign in first"}
+		return problem{Error: e, heading: "Sign in first"}
 	}
-	return problem{&docket.Error{Kind: docket.KindInternal, Err: err,
-		Message: "Something broke on the server. Your tasks are safe and nothing was half-saved."}, "That didn’t work"}
+	return problem{heading: "That didn’t work", Error: &docket.Error{Kind: docket.KindInternal, Err: err,
+		Message: "Something broke on the server. Your tasks are safe and nothing was half-saved."}}
 }
 
 // ofStatus gives the errors of the router their kind.

@@ -30,6 +30,7 @@ const (
 	headerView     = "Docket-View"    // of a request: the address of the view on the screen
 	headerTask     = "Docket-Task"    // of a request: the task that is open; of an answer: the one that was changed
 	headerVersion  = "Docket-Version" // of the task that was changed
+	headerUser     = "Docket-User"    // of a request: whose page it comes from; of an answer: that it was refused as another's
 )
 
 // byScript tells whether htmx asks and wants fragments. A boosted link and the

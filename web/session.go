@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -155,11 +156,46 @@ func (s *Server) signedIn(next signedInHandler) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		if err := ownPage(c, me.User); err != nil {
+			return err
+		}
 		c.Set(keyMe, me)
 		s.seen(c, me)
 		return next(c, me)
 	}
 }
+
+// ownPage refuses what comes from a page of another user than the one who is
+// signed in by now, in another tab. What other programs send names no page.
+func ownPage(c echo.Context, me docket.User) error {
+	from := c.Request().Header.Get(headerUser)
+	if c.Request().Method == http.MethodPost {
+		if _, err := c.FormParams(); err != nil {
+			return unreadable(err)
+		}
+		from = cmp.Or(from, c.Request().PostForm.Get("user"))
+	}
+	if from == "" || from == string(me.ID) {
+		return nil
+	}
+	c.Response().Header().Set(headerUser, string(me.ID))
+	sent := c.Request().PostForm
+	return &otherUser{typed: []string{sent.Get("title"), sent.Get("name"), sent.Get("notes")}, refused: &docket.Error{Kind: docket.KindConflict,
+		Message: fmt.Sprintf("This browser is now signed in as %s, and the page you used belongs to someone else. Nothing was changed.", me.Name)}}
+}
+
+// otherUser is the refusal of a form from another user's page, with what was typed
+// into it.
+type otherUser struct {
+	refused *docket.Error
+	typed   []string
+}
+
+// Error implements error.
+func (e *otherUser) Error() string { return e.refused.Error() }
+
+// Unwrap returns the error's kind and words.
+func (e *otherUser) Unwrap() error { return e.refused }
 
 // who returns who the session's device is signed in as.
 func (s *Server) who(c echo.Context) (docket.SignedIn, error) {

@@ -66,10 +66,10 @@ func TestChangesThatWaitForEachOtherEndWithTheTruth(t *testing.T) {
 	p.Press("\r")
 	p.answered(1)
 	p.Click(check("One"))
-	p.See("form.htmx-request > [aria-label='Complete: One']") // at once
+	p.See(".htmx-request[aria-label='Complete: One']") // at once
 	p.release(0)                                              // in which One is not done yet
 	p.answered(2)
-	p.See("form.htmx-request > [aria-label='Complete: One']")
+	p.See(".htmx-request[aria-label='Complete: One']")
 	p.release(1)
 	p.order("Two", "Elsewhere", "Three")
 	p.Until("the quick add to be empty", `document.getElementById("new-task").value === ""`)

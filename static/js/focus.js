@@ -21,7 +21,7 @@
   });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const { at, list, instead } = places.get(ctx) ?? {}, now = document.activeElement;
-    const undone = ctx.sourceElement?.matches?.("[action^='/undo/']") && document.getElementById("open-" + ctx.response.headers.get("Docket-Task"));
+    const undone = ctx.sourceElement?.matches?.("[formaction^='/undo/']") && document.getElementById("open-" + ctx.response.headers.get("Docket-Task"));
     const moved = at?.closest(".tasks") !== list; // into another list, where the eye is not
     if (!instead || (there(now) && !undone && !(moved && now === at))) return;
     const to = [undone, !moved && at, ...instead().filter((place) => place !== at)].find(there);

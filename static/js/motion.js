@@ -6,7 +6,7 @@
     const { target, fragment } = tasks.find(({ target }) => target?.id === "main") ?? {};
     if (ctx.request?.method !== "POST" || !target || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const row of fragment.querySelectorAll(".task[id]")) if (!document.getElementById(row.id)) row.classList.add("new");
-    for (const row of target.querySelectorAll(".task:has(> form.htmx-request, .end > form.htmx-request), .ghost")) {
+    for (const row of target.querySelectorAll(".task:has(> .check.htmx-request, .restore.htmx-request), .ghost")) {
       const list = fragment.getElementById(row.parentElement.id), kept = (other) => other.id && list.querySelector(":scope > #" + CSS.escape(other.id));
       if (!list || kept(row) || !row.checkVisibility()) continue;
       const ghost = row.cloneNode(true);

@@ -26,10 +26,11 @@
   });
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     const { request, sourceElement } = ctx;
-    request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action"); // said once in a row
+    request.action ||= ["href", "action", "formaction"].map((name) => sourceElement.getAttribute(name)).find(Boolean); // said once in a row
     ctx.fetch = async (...to) => {
       ctx.view = main().dataset.view;
       request.headers["Docket-View"] = ctx.view ?? "";
+      request.headers["Docket-User"] = document.body.dataset.user;
       request.headers["Docket-Task"] = panel()?.dataset.task ?? "";
       ctx.changes = changes;
       const answer = await fetch(...to);
