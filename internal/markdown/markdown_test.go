@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -130,9 +131,7 @@ func clean(t *testing.T, got string) {
 }
 
 func TestHostileInputsEnd(t *testing.T) {
-	// Two fifths of the longest notes: what hangs hangs at that, too, what grows with the square shows,
-	// and the race detector makes all of it ten times as slow.
-	const size = 40 << 10
+	const size = 100_000 // the longest notes
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	around := func(a, b string) string { return strings.Repeat(a, size/2/len(a)) + strings.Repeat(b, size/2/len(b)) }
 	var ticks, steps strings.Builder
@@ -159,6 +158,14 @@ func TestHostileInputsEnd(t *testing.T) {
 		"many references":            fill("[a]: b\n"),
 		"a long reference used much": "[a]: http://" + strings.Repeat("x", size/2) + "\n\n" + strings.Repeat("[a]", size/6),
 		"emphasis":                   fill("*a _b "),
+		"emphasis never closed":      fill("_ *"),
+		"emphasis of short parts":    fill("*a_ "),
+		"emphasis in paragraphs":     fill(strings.Repeat("_ *", 200) + "\n\n"),
+		"a long strike":              "1. " + fill("~"),
+		"brackets in paragraphs":     fill(strings.Repeat("[", 450) + strings.Repeat("]", 450) + "\n\n"),
+		"code closed by no line":     around("_\\```", "\"|\n"),
+		"blank lines in lists":       around("1. ", "\n"),
+		"blank lines in code":        strings.Repeat("- ", 40) + "```" + fill("\n"),
 		"emphasis within itself":     around("**a ", " a**"),
 		"emphasis of all kinds":      fill("*a**b~~c_d__"),
 		"stars":                      fill("*"),
@@ -168,7 +175,7 @@ func TestHostileInputsEnd(t *testing.T) {
 		"mail addresses":             fill("a.b@c."),
 		"bare links":                 fill("http://a("),
 		"one long bare link":         "http://" + fill("a."),
-		"a wide table":               strings.Repeat("|a", 1000) + "|\n" + strings.Repeat("|-", 1000) + "|\n" + strings.Repeat("|\n", 36_000),
+		"a wide table":               strings.Repeat("|a", 1000) + "|\n" + strings.Repeat("|-", 1000) + "|\n" + strings.Repeat("|\n", 48_000),
 		"many wide tables":           fill(strings.Repeat("|a", 300) + "\n" + strings.Repeat("|-", 300) + "\n" + strings.Repeat("|\n", 300) + "\n"),
 		"rules as rows":              "a|b\n" + fill("-|-\n"),
 		"entities":                   fill("&#x"),
@@ -176,32 +183,48 @@ func TestHostileInputsEnd(t *testing.T) {
 		"NUL":                        fill("\x00"),
 	}
 	r := New()
-	for name, src := range tests {
-		t.Run(name, func(t *testing.T) {
-			type result struct {
-				out string
-				err error
-			}
-			done := make(chan result, 1)
-			go func() {
-				out, err := r.HTML(src)
-				done <- result{out, err}
-			}()
-			// Each takes under half a second without the race detector, at 100 KB. This only ends a test that hangs;
-			// TestLimits shows that the limits are kept.
-			select {
-			case got := <-done:
-				if got.err != nil {
-					t.Fatal(got.err)
-				}
-				if len(got.out) > 4<<20 {
-					t.Errorf("%d bytes of Markdown are %d bytes of HTML", len(src), len(got.out))
-				}
-			case <-time.After(2 * time.Minute):
-				t.Fatal("still not rendered")
-			}
-		})
+	// Notes as people write them take 25 ms here: that makes the limit 300 ms, and more for the race detector
+	// and on a machine that is busy.
+	began := time.Now()
+	for range 3 {
+		if _, err := r.HTML(fill("- [ ] *Bread* from [the baker](https://example.org), `2 kg`\n\nOr not.\n\n")); err != nil {
+			t.Fatal(err)
+		}
 	}
+	limit := max(300*time.Millisecond, 4*time.Since(began))
+	for name, src := range tests {
+		t.Run(name, func(t *testing.T) { inTime(t, r, src, limit) })
+	}
+	// And what nobody has thought of yet: short pieces again and again.
+	pieces := []string{"*", "**", "_", "~", "~~", "`", "``", "[", "]", "](", "][", ")", "!", "![", "<", ">", "(", "a", "é", " ", "    ", "\n", "\n", "\n\n",
+		"\\", "&", "&amp;", "#", "-", "- ", "+ ", "1. ", ":", "http://", "www.", "@", ".", "\"", "'", "\t", "=", "|", "|-|", "[a]:", "[^", "```", "~~~", "> "}
+	random := rand.New(rand.NewPCG(1, 1))
+	some := func() (s string) {
+		for range 1 + random.IntN(5) {
+			s += pieces[random.IntN(len(pieces))]
+		}
+		return s
+	}
+	for i := range 200 {
+		a, b, c := some(), some(), some()
+		inTime(t, r, []string{fill(a), c + around(a, b), around(a, c+b), fill(a + strings.Repeat(b, i) + c + "\n\n")}[i%4], limit)
+	}
+}
+
+// inTime fails if src takes longer than any notes may, or makes megabytes of HTML.
+func inTime(t *testing.T, r *Renderer, src string, limit time.Duration) {
+	t.Helper()
+	took := limit
+	for range 3 { // as other tests run meanwhile
+		began := time.Now()
+		if out, err := r.HTML(src); err != nil || len(out) > 4<<20 {
+			t.Errorf("%.100q, %d bytes, are %d bytes of HTML, %v", src, len(src), len(out), err)
+		}
+		if took = time.Since(began); took < limit {
+			return
+		}
+	}
+	t.Errorf("%.100q, %d bytes, takes %v, want less than %v", src, len(src), took, limit)
 }
 
 // The limits hold, and leave alone what people write.
@@ -211,18 +234,24 @@ func TestLimits(t *testing.T) {
 		src, part string
 		want      int
 	}{
-		"2,000 links":                   {strings.Repeat("[a](https://example.org/a-page) ", 2000), "<a ", 2000},
-		"2,000 uses of a reference":     {"[a]: https://example.org/a-page\n\n" + strings.Repeat("[a] ", 2000), "<a ", 2000},
-		"a table of 4,000 rows":         {"|a|b|c|\n|-|-|-|\n" + strings.Repeat("|1|2|3|\n", 4000), "<td>", 12_000},
-		"20 quotes in each other":       {strings.Repeat("> ", 20) + "a", "<blockquote>", 20},
-		"too many quotes in each other": {strings.Repeat("> ", 1000) + "a", "<blockquote>", maxDepth},
-		"too many lists in each other":  {strings.Repeat("- ", 1000) + "a", "<ul>", maxDepth},
-		"too many quoted lists":         {strings.Repeat("> - ", 1000) + "a", "<li>", maxDepth / 2},
-		"too many cells":                {"|a|b|c|\n|-|-|-|\n" + strings.Repeat("|\n", 20_000), "<td>", 0},
-		"too many cells in all":         {strings.Repeat("|a|b|c|\n|-|-|-|\n"+strings.Repeat("|\n", 2000)+"\n", 10), "<table>", 4},
-		"too many bad links":            {strings.Repeat("[a](b c) ", 1000) + "[a](/b)", "<a ", 0},
-		"too long addresses":            {"[a]: /" + strings.Repeat("x", 100<<10) + "\n\n" + strings.Repeat("[a] ", 100), "<a ", 5},
-		"150 brackets":                  {strings.Repeat("a[1](x y) ", 150) + "[b](/c)", "<a ", 1},
+		"800 links in a paragraph":       {strings.Repeat("[a](https://example.org/a-page) ", 800), "<a ", 800},
+		"2,000 links":                    {strings.Repeat("[a](https://example.org/a-page) [b](https://example.org)\n\n", 1000), "<a ", 2000},
+		"20,000 words in short emphasis": {strings.Repeat(strings.Repeat("*a* ", 100)+"\n\n", 200), "<em>", 20_000},
+		"2,000 uses of a reference":      {"[a]: https://example.org/a-page\n\n" + strings.Repeat("[a] ", 2000), "<a ", 2000},
+		"a table of 4,000 rows":          {"|a|b|c|\n|-|-|-|\n" + strings.Repeat("|1|2|3|\n", 4000), "<td>", 12_000},
+		"20 quotes in each other":        {strings.Repeat("> ", 20) + "a", "<blockquote>", 20},
+		"too many quotes in each other":  {strings.Repeat("> ", 1000) + "a", "<blockquote>", maxDepth},
+		"too many lists in each other":   {strings.Repeat("- ", 1000) + "a", "<ul>", maxDepth / 2},
+		"too many quoted lists":          {strings.Repeat("> - ", 1000) + "a", "<li>", maxDepth/3 + 1},
+		"a list of a thousand lines":     {strings.Repeat("- ", 20) + "a" + strings.Repeat("\n- a", 1000), "<ul>", 20},
+		"a list of too many lines":       {strings.Repeat("- ", 20) + "a" + strings.Repeat("\n", 90_000) + "a", "<ul>", 3},
+		"too many cells":                 {"|a|b|c|\n|-|-|-|\n" + strings.Repeat("|\n", 20_000), "<td>", 0},
+		"too many cells in all":          {strings.Repeat("|a|b|c|\n|-|-|-|\n"+strings.Repeat("|\n", 2000)+"\n", 10), "<table>", 4},
+		"too many bad links":             {strings.Repeat("[a](b c) ", 10_000) + "[a](/b)", "<a ", 0},
+		"too much open emphasis":         {strings.Repeat("*a_ ", 20_000) + "**b**", "<strong>", 0},
+		"a line after too much of it":    {strings.Repeat("*a_ ", 20_000) + "\n\n# b\n\nc `d`", "<h4>b</h4>", 1},
+		"too long addresses":             {"[a]: /" + strings.Repeat("x", 100<<10) + "\n\n" + strings.Repeat("[a] ", 100), "<a ", 5},
+		"150 brackets":                   {strings.Repeat("a[1](x y) ", 150) + "[b](/c)", "<a ", 1},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
