@@ -171,11 +171,13 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 	if err != nil {
 		return TaskDone{}, err
 	}
-	html := ""
-	if in.Notes != nil { // before the write, which others wait for
-		if html, err = a.notes.HTML(wanted[docket.FieldNotes]); err != nil {
-			return TaskDone{}, fmt.Errorf("rendering notes: %w", err)
-		}
+	notes := wanted[docket.FieldNotes]
+	html, err := a.renderFor(ctx, &notes, func(tx *db.ReadTx) error {
+		_, err := a.editable(tx, me, id)
+		return err
+	})
+	if err != nil {
+		return TaskDone{}, err
 	}
 	return a.changeTask(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, t *docket.Task) error {
 		was := *t
@@ -202,6 +204,20 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 		}
 		return settleDue(was, t)
 	})
+}
+
+// renderFor renders notes once check, which may set them, finds that the user may
+// change them. It comes before the write, which others wait for and which checks
+// again.
+func (a *App) renderFor(ctx context.Context, notes *string, check func(*db.ReadTx) error) (string, error) {
+	if err := a.db.Read(ctx, check); err != nil || *notes == "" {
+		return "", err
+	}
+	html, err := a.notes.HTML(*notes)
+	if err != nil {
+		return "", fmt.Errorf("rendering notes: %w", err)
+	}
+	return html, nil
 }
 
 // merge sorts the wanted values of a thing into those to set and those that

@@ -178,6 +178,36 @@ func TestPermissionsOfEveryUseCase(t *testing.T) {
 	}
 }
 
+// What a stranger sends costs no rendering: there is nothing here to render with.
+func TestPermissionComesBeforeRendering(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx, eve := t.Context(), u.user("Eve", "UTC")
+	done, err := u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Notes: str("*b*")})
+	u.check(err)
+	back, err := u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Notes: str("*c*")})
+	u.check(err)
+	u.sql(`UPDATE list_members SET role = 'viewer' WHERE user_id = $1 AND list_id = $2`, u.bob.ID, u.l.ID)
+	none, err := houseID()
+	u.check(err)
+	bare := app.New(app.Parts{DB: u.db, Now: u.tick, NewID: houseID})
+	for _, id := range []docket.ID{u.a.ID, none} {
+		_, err = bare.EditTask(ctx, eve, id, app.TaskEdit{Notes: str("*c*")})
+		u.refuses("a stranger's edit", err, docket.KindNotFound)
+	}
+	_, err = bare.AddTask(ctx, eve, app.NewTask{Title: "x", Notes: "*c*", ListID: string(u.l.ID)})
+	u.refuses("adding to a stranger's list", err, docket.KindInvalid)
+	_, err = bare.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Notes: str("*c*")})
+	u.refuses("a viewer's edit", err, docket.KindForbidden)
+	_, err = bare.AddTask(ctx, u.bob, app.NewTask{Title: "x", Notes: "*c*", ListID: string(u.l.ID)})
+	u.refuses("adding to a list to look at", err, docket.KindForbidden)
+	for _, id := range []docket.ID{done.ID, back.ID} {
+		_, err = bare.Undo(ctx, eve, id)
+		u.refuses("undoing what another did", err, docket.KindNotFound)
+		_, err = bare.Undo(ctx, u.bob, id)
+		u.refuses("undoing what one may no longer do", err, docket.KindForbidden)
+	}
+}
+
 func TestTheInboxStaysAsItIs(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()

@@ -29,6 +29,18 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 	if err != nil {
 		return t, intoInbox(err)
 	}
+	t.NotesHTML, err = a.renderFor(ctx, &t.Notes, func(tx *db.ReadTx) (err error) {
+		if t.ListID == "" {
+			if t.ListID, err = tx.InboxID(me.ID); err != nil {
+				return err
+			}
+		}
+		_, err = a.editableList(tx, me, t.ListID)
+		return orInvalid(err, "list_id", noSuchList)
+	})
+	if err != nil {
+		return t, intoInbox(err)
+	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		if in.ID != "" {
 			added, err := tx.Task(me.ID, t.ID)
@@ -36,11 +48,6 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 				t = added
 			}
 			if docket.KindOf(err) != docket.KindNotFound {
-				return err
-			}
-		}
-		if t.ListID == "" {
-			if t.ListID, err = tx.InboxID(me.ID); err != nil {
 				return err
 			}
 		}
@@ -82,9 +89,6 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 	}
 	if err := settleDue(docket.Task{}, &t); err != nil {
 		return t, err
-	}
-	if t.NotesHTML, err = a.notes.HTML(t.Notes); err != nil {
-		return t, fmt.Errorf("rendering notes: %w", err)
 	}
 	if in.ID != "" {
 		t.ID, err = docket.ParseID(in.ID)

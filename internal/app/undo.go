@@ -26,11 +26,8 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 		if err != nil {
 			return err
 		}
-		switch {
-		case done.Undone:
-			return &docket.Error{Kind: docket.KindConflict, Message: "This was undone already."}
-		case done.Action == docket.ActionUndo || a.now().Sub(done.MadeAt) > docket.UndoFor:
-			return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
+		if err := a.undoable(done); err != nil {
+			return err
 		}
 		undone.Done = done
 		if done.Thing == docket.ThingList {
@@ -46,20 +43,36 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 	return undone, err
 }
 
+func (a *App) undoable(done docket.Done) error {
+	switch {
+	case done.Undone:
+		return &docket.Error{Kind: docket.KindConflict, Message: "This was undone already."}
+	case done.Action == docket.ActionUndo || a.now().Sub(done.MadeAt) > docket.UndoFor:
+		return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
+	}
+	return nil
+}
+
 // notesBefore renders the notes that undoing a change brings back, ahead of the
 // write, which others wait for.
-func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (html string, err error) {
-	var done docket.Done
-	err = a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
-		done, err = tx.Done(me.ID, id)
-		return err
-	})
-	for _, f := range done.Fields {
-		if f.Field == docket.FieldNotes {
-			html, err = a.notes.HTML(f.Before)
+func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (string, error) {
+	notes := ""
+	return a.renderFor(ctx, &notes, func(tx *db.ReadTx) error {
+		done, err := tx.Done(me.ID, id)
+		if err != nil {
+			return err
 		}
-	}
-	return html, err
+		if err := a.undoable(done); err != nil || done.Thing != docket.ThingTask {
+			return err
+		}
+		for _, f := range done.Fields {
+			if f.Field == docket.FieldNotes {
+				notes = f.Before
+			}
+		}
+		_, err = a.editable(tx, me, done.Target)
+		return goneSince(err, done)
+	})
 }
 
 func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done, html string) (before, after docket.Task, err error) {
