@@ -63,6 +63,18 @@ func (tx *ReadTx) CountChangesSince(thing docket.ID, version int64) (int64, erro
 	return queryOne(tx, scanInt64, `SELECT count(*) FROM changes WHERE thing_id = $1 AND version > $2`, thing, version)
 }
 
+// latestChange is when the last task, list, change or sign-in not after $1 was made.
+// The tasks' ids are in the order in which they were made.
+const latestChange = `SELECT max(at) FROM (SELECT max(made_at) AS at FROM changes WHERE made_at <= $1
+	UNION ALL SELECT max(created_at) FROM devices WHERE created_at <= $1 UNION ALL SELECT max(created_at) FROM lists WHERE created_at <= $1
+	UNION ALL SELECT created_at FROM tasks WHERE id = (SELECT max(id) FROM tasks) AND created_at <= $1)`
+
+// LatestChange returns when the last task, list, change or sign-in not after now was
+// made; the zero time when there is none.
+func (tx *ReadTx) LatestChange(now time.Time) (time.Time, error) {
+	return queryOne(tx, scanTime, latestChange, toMillis(now))
+}
+
 // SetUndone notes that a change was undone.
 func (tx *Tx) SetUndone(id docket.ID, at time.Time) error {
 	return tx.exec(`UPDATE changes SET undone_at = $1 WHERE id = $2`, toMillis(at), id)

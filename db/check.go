@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -14,7 +15,7 @@ import (
 type Report struct {
 	Schema, Newest      int64     // the database's schema, and the one that this Docket works with
 	Users, Lists, Tasks int       // lists without the inboxes
-	Latest              time.Time // the last change or sign-in; zero when there is none
+	Latest              time.Time // of the last change or sign-in; zero when there is none
 }
 
 // Check opens the database at path for reading only and tells whether it is
@@ -62,7 +63,7 @@ func Check(ctx context.Context, path string) (r Report, err error) {
 	}
 	err = pool.QueryRowContext(ctx, `SELECT (SELECT max(version_id) FROM goose_db_version),
 		(SELECT count(*) FROM users), (SELECT count(*) FROM lists WHERE inbox_of IS NULL), (SELECT count(*) FROM tasks),
-		(SELECT max(at) FROM (SELECT max(made_at) AS at FROM changes UNION ALL SELECT max(created_at) FROM devices))`).
+		(`+latestChange+`)`, math.MaxInt64).
 		Scan(&r.Schema, &r.Users, &r.Lists, &r.Tasks, millis{&r.Latest})
 	if err != nil {
 		return r, fmt.Errorf("this is not a database of Docket: %w", err)

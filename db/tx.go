@@ -242,6 +242,8 @@ func scanInt(s *sql.Rows) (n int, err error)       { return n, s.Scan(&n) }
 func scanString(s *sql.Rows) (t string, err error) { return t, s.Scan(&t) }
 func scanInt64(s *sql.Rows) (n int64, err error)   { return n, s.Scan(&n) }
 
+func scanTime(s *sql.Rows) (t time.Time, err error) { return t, s.Scan(millis{&t}) }
+
 // millis is a time as it is stored: unix milliseconds, NULL for the zero time.
 type millis struct{ t *time.Time }
 

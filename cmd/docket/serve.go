@@ -226,14 +226,22 @@ func (c *command) announce(cfg config.Config, p *parts, addr, metricsAt string, 
 	}
 }
 
-// tidy looks through the trash at the start and then every hour.
+// tidy looks through the trash at the start and then every hour. That it holds back
+// is said once, however long it does.
 func tidy(ctx context.Context, a *app.App, log *slog.Logger) {
 	ticker := time.NewTicker(tidyEvery)
 	defer ticker.Stop()
+	held := false
 	for {
-		if err := a.Tidy(ctx); err != nil && ctx.Err() == nil {
+		err := a.Tidy(ctx)
+		ahead := errors.Is(err, app.ErrClockAhead)
+		switch {
+		case ahead && !held:
+			log.Warn("tidying up", "error", err)
+		case err != nil && !ahead && ctx.Err() == nil:
 			log.Error("tidying up", "error", err)
 		}
+		held = ahead
 		select {
 		case <-ctx.Done():
 			return

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"docket/internal/testkit"
 )
@@ -257,6 +258,15 @@ func TestASecondServerOnTheSameDataSignsNobodyOut(t *testing.T) {
 		second.end(t)
 		m.ok("restore", file)
 	}
+}
+
+func TestTheLogSaysThatTheClockIsFarAhead(t *testing.T) {
+	m := newMachine(t)
+	m.ok("user", "add", "ana@example.com")
+	m.now = func() time.Time { return time.Now().Add(200 * 24 * time.Hour) }
+	s := m.serve()
+	testkit.Eventually(t, "the warning", func() bool { return strings.Contains(s.log.String(), "clock is far ahead of the newest change") })
+	s.end(t)
 }
 
 // A server that cannot start signs nobody out either when nobody else serves.

@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,6 +14,10 @@ import (
 	"docket/internal/markdown"
 	"docket/internal/password"
 )
+
+// clockTrust is how far the clock may be ahead of the newest change for it to be
+// believed.
+const clockTrust = 24 * time.Hour
 
 // App holds what the use cases need. It keeps no state between calls.
 type App struct {
@@ -47,11 +52,29 @@ func (a *App) Ready(ctx context.Context) error {
 	})
 }
 
+// ErrClockAhead is returned when nothing was removed for its age, as the clock may
+// be wrong.
+var ErrClockAhead = errors.New("nothing is removed for its age, as this machine's clock is far ahead of the newest change; where it is right, this ends with the next change")
+
 // Tidy removes what is kept for a time only: the trash after 30 days, changes
-// that can no longer be undone or merged, and devices long signed out.
+// that can no longer be undone or merged, and devices long signed out. While the
+// clock is more than a day ahead of the newest change it removes nothing and
+// returns ErrClockAhead: a clock that is set wrong must not cost anybody their
+// data, and where Docket was idle or switched off, the next change ends that.
 func (a *App) Tidy(ctx context.Context) error {
-	before := a.now().Add(-docket.TrashFor)
-	err := a.db.Write(ctx, func(tx *db.Tx) error {
+	now := a.now()
+	before := now.Add(-docket.TrashFor)
+	err := a.db.Read(ctx, func(tx *db.ReadTx) error {
+		latest, err := tx.LatestChange(now)
+		if err == nil && !latest.IsZero() && now.Sub(latest) > clockTrust {
+			return fmt.Errorf("%w (%s, %s)", ErrClockAhead, now.UTC().Format(time.RFC3339), latest.UTC().Format(time.RFC3339))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		lists, err := tx.ListsWithOldTrash(before)
 		if err != nil {
 			return err
@@ -65,7 +88,7 @@ func (a *App) Tidy(ctx context.Context) error {
 		if err := tx.ForgetChanges(before); err != nil {
 			return err
 		}
-		return tx.ForgetDevices(a.now().Add(-deviceFor))
+		return tx.ForgetDevices(now.Add(-deviceFor))
 	})
 	if err != nil {
 		return fmt.Errorf("tidying up: %w", err)

@@ -50,9 +50,9 @@ func TestAFormOlderThanTheChangesThatAreKeptAsks(t *testing.T) {
 	_, err := u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Title: str("bob's")})
 	u.check(err)
 	u.now = u.now.Add(docket.TrashFor + time.Hour)
-	u.check(u.Tidy(ctx))
 	_, err = u.EditTask(ctx, u.bob, u.a.ID, app.TaskEdit{Notes: str("of today")})
 	u.check(err)
+	u.check(u.Tidy(ctx))
 	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: v, Title: str("a"), Priority: str("2")})
 	conflict, ok := errors.AsType[*app.EditConflict](err)
 	if !ok || conflict.Yours[docket.FieldTitle] != "a" {

@@ -1,9 +1,11 @@
 package app_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
+	"docket/db"
 	"docket/internal/app"
 	"docket/internal/docket"
 )
@@ -97,6 +99,7 @@ func TestTidyRemovesWhatIsThirtyDaysOldAndNotBefore(t *testing.T) {
 	h.check(err)
 
 	h.now = deleted.After.DeletedAt.Add(docket.TrashFor - time.Minute)
+	h.list(ana, "New")
 	h.check(h.Tidy(ctx))
 	if p := h.page(ana, viewOf(docket.ViewTrash)); p.Groups[0].Count != 1 || len(p.Lists) != 1 {
 		t.Fatalf("a minute before 30 days the trash has %d tasks and %d lists", p.Groups[0].Count, len(p.Lists))
@@ -124,15 +127,60 @@ func TestTidyForgetsDevicesLongAfterTheyWereSeen(t *testing.T) {
 	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse battery staple"}, app.Origin{})
 	h.check(err)
 	h.now = h.now.Add(179 * 24 * time.Hour)
+	h.list(in.User, "New")
 	h.check(h.Tidy(ctx))
 	if devices, err := h.Devices(ctx, in.User); err != nil || len(devices) != 1 {
 		t.Errorf("after 179 days: %d devices, %v", len(devices), err)
 	}
 	h.now = h.now.Add(2 * 24 * time.Hour)
+	h.list(in.User, "Newer")
 	h.check(h.Tidy(ctx))
 	if devices, err := h.Devices(ctx, in.User); err != nil || len(devices) != 0 {
 		t.Errorf("after 181 days: %d devices, %v", len(devices), err)
 	}
 	_, err = h.SignedIn(ctx, in.Device.ID)
 	h.refuses("a forgotten device", err, docket.KindUnauthorized)
+}
+
+func TestAClockFarAheadRemovesNothing(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	h.check(h.Tidy(ctx)) // where there is nothing yet
+	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse battery staple"}, app.Origin{})
+	h.check(err)
+	task := h.task(in.User, h.list(in.User, "Home").ID, "deleted", "")
+	done, err := h.DeleteTask(ctx, in.User, task.ID)
+	h.check(err)
+	there := func() (n int) {
+		devices, err := h.Devices(ctx, in.User)
+		h.check(err)
+		n = len(devices) + h.page(in.User, viewOf(docket.ViewTrash)).Groups[0].Count
+		h.check(h.db.Read(ctx, func(tx *db.ReadTx) error {
+			if _, err := tx.Done(in.User.ID, done.ID); docket.KindOf(err) != docket.KindNotFound {
+				n++
+				return err
+			}
+			return nil
+		}))
+		return n
+	}
+	right := h.now
+	for _, ahead := range []time.Duration{25 * time.Hour, 31 * 24 * time.Hour, 200 * 24 * time.Hour} {
+		h.now = right.Add(ahead)
+		if err := h.Tidy(ctx); !errors.Is(err, app.ErrClockAhead) || there() != 3 {
+			t.Errorf("a clock %v ahead leaves %d of 3 things, %v", ahead, there(), err)
+		}
+	}
+	// Whatever was done by the wrong clock is in the future of the right one, and says nothing about it.
+	h.task(in.User, "", "of the future", "")
+	h.now = right.Add(31 * 24 * time.Hour)
+	if err := h.Tidy(ctx); !errors.Is(err, app.ErrClockAhead) || there() != 3 {
+		t.Errorf("after changes by a wrong clock %d of 3 things are left, %v", there(), err)
+	}
+	// Where Docket was only switched off for long, the first change by that clock ends it.
+	h.now = right.Add(201 * 24 * time.Hour)
+	h.check(h.Tidy(ctx))
+	if there() != 0 {
+		t.Errorf("after a change by that clock %d things are left", there())
+	}
 }
