@@ -19,8 +19,8 @@ type Report struct {
 }
 
 // Check opens the database at path for reading only and tells whether it is
-// whole: SQLite's own integrity check, the foreign keys, and that it is one of
-// Docket's.
+// whole: SQLite's own integrity check, the foreign keys, and the schema, which is
+// the one that the migrations make up to its version.
 func Check(ctx context.Context, path string) (r Report, err error) {
 	file, err := os.Stat(path)
 	if err != nil {
@@ -61,10 +61,16 @@ func Check(ctx context.Context, path string) (r Report, err error) {
 	if r.Newest, err = newestSchema(pool); err != nil {
 		return r, err
 	}
-	err = pool.QueryRowContext(ctx, `SELECT (SELECT max(version_id) FROM goose_db_version),
-		(SELECT count(*) FROM users), (SELECT count(*) FROM lists WHERE inbox_of IS NULL), (SELECT count(*) FROM tasks),
-		(`+latestChange+`)`, math.MaxInt64).
-		Scan(&r.Schema, &r.Users, &r.Lists, &r.Tasks, millis{&r.Latest})
+	if err := pool.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&r.Schema); err != nil {
+		return r, fmt.Errorf("this is not a database of Docket: %w", err)
+	}
+	if r.Schema <= r.Newest {
+		if err := checkSchema(ctx, pool, r.Schema); err != nil {
+			return r, err
+		}
+	}
+	err = pool.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM lists WHERE inbox_of IS NULL),
+		(SELECT count(*) FROM tasks), (`+latestChange+`)`, math.MaxInt64).Scan(&r.Users, &r.Lists, &r.Tasks, millis{&r.Latest})
 	if err != nil {
 		return r, fmt.Errorf("this is not a database of Docket: %w", err)
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,6 +25,19 @@ func Exchange(ctx context.Context, path, fresh string, now time.Time, link func(
 
 // Exec is a writing statement that no use case needs yet.
 func (tx *Tx) Exec(query string, args ...any) error { return tx.exec(query, args...) }
+
+// MigrateTo makes a new database with the schema of an older version.
+func MigrateTo(ctx context.Context, path string, version int64) error {
+	pool, err := openPool(path, "", 1)
+	if err != nil {
+		return err
+	}
+	p, err := provider(pool)
+	if err == nil {
+		_, err = p.UpTo(ctx, version)
+	}
+	return errors.Join(err, pool.Close())
+}
 
 // Pragma runs a pragma on the one connection that writes and returns its answer.
 func (d *DB) Pragma(ctx context.Context, pragma string) (string, error) {

@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 )
@@ -56,6 +59,67 @@ func newestSchema(pool *sql.DB) (int64, error) {
 	}
 	all := p.ListSources()
 	return all[len(all)-1].Version, nil
+}
+
+// checkSchema returns an error that names what a database of this version has not as
+// the migrations make it.
+func checkSchema(ctx context.Context, pool *sql.DB, version int64) (err error) {
+	empty, err := openPool(":memory:", "", 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, empty.Close()) }()
+	p, err := provider(empty)
+	if err != nil {
+		return err
+	}
+	if _, err := p.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("making the schema to compare with: %w", err)
+	}
+	made, err := schema(ctx, empty)
+	if err != nil {
+		return err
+	}
+	found, err := schema(ctx, pool)
+	if err != nil {
+		return err
+	}
+	var wrong []string
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		switch text, ok := found[name]; {
+		case !ok:
+			wrong = append(wrong, name+" is missing")
+		case text != made[name]:
+			wrong = append(wrong, name+" is changed")
+		}
+		delete(found, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		wrong = append(wrong, name+" is not Docket's")
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("the database is not as Docket made it: %s", strings.Join(wrong, ", "))
+	}
+	return nil
+}
+
+// schema returns the statements that have made a database, by what they made. What
+// SQLite makes for itself is left out.
+func schema(ctx context.Context, pool *sql.DB) (_ map[string]string, err error) {
+	rows, err := pool.QueryContext(ctx, `SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+	if err != nil {
+		return nil, fmt.Errorf("reading the schema: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	made := make(map[string]string)
+	for rows.Next() {
+		var name, text string
+		if err := rows.Scan(&name, &text); err != nil {
+			return nil, fmt.Errorf("reading the schema: %w", err)
+		}
+		made[name] = strings.Join(strings.Fields(text), " ")
+	}
+	return made, rows.Err()
 }
 
 // SchemaVersion returns the number of the last migration that was applied.

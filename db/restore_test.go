@@ -160,6 +160,59 @@ func TestARestoreRefusesAndLeavesTheDataAlone(t *testing.T) {
 	}
 }
 
+func TestAnIncompleteDatabaseIsNotCalledWhole(t *testing.T) {
+	t.Parallel()
+	path, _, _ := closed(t, 1)
+	whole, err := os.ReadFile(backup(t, path))
+	must(t, err)
+	for statement, want := range map[string]string{
+		`DROP TABLE comments`:                                                      "table comments is missing",
+		`DROP INDEX tasks_due`:                                                     "index tasks_due is missing",
+		`ALTER TABLE sections DROP COLUMN name`:                                    "table sections is changed",
+		`ALTER TABLE tasks ADD COLUMN spy TEXT`:                                    "table tasks is changed",
+		`CREATE TABLE sqliteless (id)`:                                             "table sqliteless is not Docket's",
+		`CREATE INDEX mine ON tasks (title)`:                                       "index mine is not Docket's",
+		`CREATE VIEW v AS SELECT title FROM tasks`:                                 "view v is not Docket's",
+		`CREATE TRIGGER spy AFTER UPDATE ON tasks BEGIN DELETE FROM comments; END`: "trigger spy is not Docket's",
+	} {
+		file := filepath.Join(t.TempDir(), "changed.db")
+		must(t, os.WriteFile(file, whole, 0o600))
+		rawly(t, file, statement)
+		before := sum(t, path)
+		_, err := db.Restore(t.Context(), path, file, start)
+		_, found := db.Check(t.Context(), file)
+		for _, err := range []error{err, found} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want an error with %q", statement, err, want)
+			}
+		}
+		if sum(t, path) != before {
+			t.Errorf("%s: the data has changed", statement)
+		}
+	}
+}
+
+func TestDatabasesOfEveryVersionAreWhole(t *testing.T) {
+	t.Parallel()
+	path, _, _ := closed(t, 0)
+	newest, err := db.Check(t.Context(), path)
+	must(t, err)
+	for v := int64(1); v <= newest.Newest; v++ {
+		older := filepath.Join(t.TempDir(), "older.db")
+		must(t, db.MigrateTo(t.Context(), older, v))
+		// As a person who looks at it leaves it.
+		rawly(t, older, `ANALYZE`, `VACUUM`)
+		if r, err := db.Check(t.Context(), older); err != nil || r.Schema != v {
+			t.Errorf("Check of schema %d: %+v, %v", v, r, err)
+		}
+		_, err := db.Restore(t.Context(), path, older, start)
+		must(t, err)
+		if r, err := db.Check(t.Context(), path); err != nil || r.Schema != newest.Schema {
+			t.Errorf("Check after restoring schema %d: %+v, %v", v, r, err)
+		}
+	}
+}
+
 func TestWhatARestoreReplacesKeepsItsLog(t *testing.T) {
 	t.Parallel()
 	path, list := crashed(t)
