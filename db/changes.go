@@ -20,7 +20,15 @@ func scanFieldChange(s *sql.Rows) (f docket.FieldChange, err error) {
 	return f, s.Scan(&f.Field, &f.Before, &f.After)
 }
 
-// AddDone keeps what a user did, by which the thing reached this version.
+// What is kept of a user's changes to one thing, the newest one aside, which is always
+// kept: notes of 100 KB that are saved again and again fill no disk.
+const (
+	keptChanges = 50
+	keptBytes   = 2 << 20 // of what their fields were and became
+)
+
+// AddDone keeps what a user did, by which the thing reached this version. Of what they
+// did to it before it forgets the oldest that are too many or too large.
 func (tx *Tx) AddDone(d docket.Done, version int64) error {
 	err := tx.exec(`INSERT INTO changes (id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -34,6 +42,15 @@ func (tx *Tx) AddDone(d docket.Done, version int64) error {
 		if err != nil {
 			return fmt.Errorf("keeping a changed field: %w", err)
 		}
+	}
+	err = tx.exec(`DELETE FROM changes WHERE id IN (SELECT id FROM (
+		SELECT id, row_number() OVER newest AS n, sum(size) OVER newest AS total FROM (
+			SELECT c.id, c.version, (SELECT sum(octet_length(f.was) + octet_length(f.became)) FROM change_fields f WHERE f.change_id = c.id) AS size
+			FROM changes c WHERE c.thing_id = $1 AND c.user_id = $2) AS sizes
+		WINDOW newest AS (ORDER BY version DESC)) AS kept
+		WHERE n > 1 AND (n > $3 OR total > $4))`, d.Target, d.UserID, keptChanges, keptBytes)
+	if err != nil {
+		return fmt.Errorf("forgetting old changes: %w", err)
 	}
 	return nil
 }

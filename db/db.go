@@ -25,6 +25,10 @@ var ErrInUse = errors.New("the data folder is in use")
 // ErrReadOnly is returned for a write to what OpenToRead has opened.
 var ErrReadOnly = errors.New("the database is open for reading only")
 
+// maxLog is how many bytes the write-ahead log keeps once all of it is in the
+// database, twice what SQLite lets it grow to where nobody reads for long.
+const maxLog = 8 << 20
+
 // Hook is called after every commit with the names of the changes and the users
 // who can see them. It is a hint that may be late or lost.
 type Hook func(ctx context.Context, names []string, users []docket.ID)
@@ -118,6 +122,11 @@ func (d *DB) openWriter(ctx context.Context) error {
 	c, err := newConn(ctx, d.writers)
 	if err != nil {
 		return err
+	}
+	// Someone who reads for long makes the log grow. SQLite reuses it afterwards, but
+	// leaves it that long.
+	if _, err := c.sql.ExecContext(ctx, fmt.Sprintf(`PRAGMA journal_size_limit = %d`, maxLog)); err != nil {
+		return errors.Join(fmt.Errorf("limiting the log: %w", err), c.close())
 	}
 	d.write = make(chan *conn, 1)
 	d.write <- c

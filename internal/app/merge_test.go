@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -61,6 +62,66 @@ func TestAFormOlderThanTheChangesThatAreKeptAsks(t *testing.T) {
 	now := u.get(u.ana, u.a.ID)
 	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: version(now), Title: str("chosen")})
 	u.check(err)
+}
+
+// Of what one user did to one task the newest is kept, and no more than fits.
+func TestOneWhoSavesAgainAndAgainFillsNoDisk(t *testing.T) {
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	first, err := u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Priority: str("1")}) // of another user
+	u.check(err)
+	kept := func() (n, size int) {
+		pool, err := sql.Open("sqlite3", "file:"+u.path+"?mode=ro")
+		u.check(err)
+		u.check(pool.QueryRowContext(ctx, `SELECT count(DISTINCT c.id), sum(octet_length(was) + octet_length(became)) FROM changes c
+			JOIN change_fields f ON f.change_id = c.id WHERE c.user_id = $1 AND c.thing_id = $2`, u.bob.ID, u.a.ID).Scan(&n, &size))
+		u.check(pool.Close())
+		return n, size
+	}
+	edit := func(edit app.TaskEdit) (done app.TaskDone) {
+		done, err := u.EditTask(ctx, u.bob, u.a.ID, edit)
+		u.check(err)
+		return done
+	}
+	var before, later app.TaskDone // forms that show these are sent at the end
+	for i := range 70 {
+		switch done := edit(app.TaskEdit{Title: str(fmt.Sprint("title ", i))}); i {
+		case 5:
+			before = done
+		case 40:
+			later = done
+		}
+	}
+	if n, _ := kept(); n != 50 {
+		t.Errorf("of 70 changes %d are kept", n)
+	}
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: version(before.After), Title: str(before.After.Title), Notes: str("n")})
+	if _, ok := errors.AsType[*app.EditConflict](err); !ok {
+		t.Errorf("a form older than what is kept is answered with %v", err)
+	}
+	_, err = u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{Version: version(later.After), Title: str(later.After.Title), Notes: str("n")})
+	u.check(err)
+	if got := u.get(u.ana, u.a.ID); got.Title != "title 69" || got.Notes != "n" {
+		t.Errorf("a form of 29 changes ago is merged to %q, %q", got.Title, got.Notes)
+	}
+	var last app.TaskDone
+	for i := range 30 {
+		last = edit(app.TaskEdit{Notes: str(strings.Repeat("ab"[i%2:i%2+1], 100<<10))})
+	}
+	if n, size := kept(); n < 5 || size > 2<<20 {
+		t.Errorf("of 30 changes of 200 KB %d are kept, %d bytes", n, size)
+	}
+	for _, done := range []app.TaskDone{last, first} {
+		who := u.bob
+		if done.UserID == u.ana.ID {
+			who = u.ana
+		}
+		_, err = u.Undo(ctx, who, done.ID)
+		u.check(err)
+	}
+	if got := u.get(u.ana, u.a.ID); got.Notes != last.Before.Notes || got.Priority != first.Before.Priority {
+		t.Error("the newest changes are not undone")
+	}
 }
 
 func TestTwoWhoEditTheSameFieldSeeBothAndChoose(t *testing.T) {
