@@ -35,7 +35,7 @@ func TestABodyThatIsTooLargeIsAnsweredWhenAllOfItIsSent(t *testing.T) {
 			if strings.HasPrefix(length, "Transfer") {
 				body = fmt.Appendf(nil, "%x\r\n%s\r\n0\r\n\r\n", size, body)
 			}
-			_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: docket\r\nCookie: docket=%s\r\nContent-Type: application/x-www-form-urlencoded\r\n%s\r\n\r\n",
+			_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nCookie: docket=%s\r\nContent-Type: application/x-www-form-urlencoded\r\n%s\r\n\r\n",
 				paths.Tasks, ana.Cookie(), length)
 			fatal(t, err)
 			if _, err := conn.Write(body); err != nil {
@@ -62,7 +62,7 @@ func TestABodyThatWouldBeTooLargeIsNotAskedFor(t *testing.T) {
 	a := testkit.New(t, testkit.Options{})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(a.URL, "http://"))
 	fatal(t, err)
-	_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: docket\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", paths.Tasks, 2<<20)
+	_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", paths.Tasks, 2<<20)
 	fatal(t, err)
 	line, err := bufio.NewReader(conn).ReadString('\n')
 	fatal(t, err)

@@ -79,7 +79,7 @@ func (s *Server) Routes() []Route {
 	}
 }
 
-func (s *Server) routes() (*echo.Echo, error) {
+func (s *Server) routes(listen string) (*echo.Echo, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.respondError
@@ -94,7 +94,7 @@ func (s *Server) routes() (*echo.Echo, error) {
 	if err := crossOrigin.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
 		return nil, fmt.Errorf("trusting the public URL: %w", err)
 	}
-	e.Use(s.observe, s.recover, secure, protect(crossOrigin), readBody)
+	e.Use(s.observe, s.recover, secure, onlyAt(s.public, listen), protect(crossOrigin), readBody)
 	for _, r := range s.Routes() {
 		methods := []string{r.Method}
 		if r.Method == http.MethodGet {

@@ -43,6 +43,7 @@ type Parts struct {
 	Cache    *cache.Cache
 	Sessions *redisconn.Conn // where sessions are kept
 	Public   *url.URL        // how people reach this Docket: decides cookies and trusted origins
+	Listen   string          // host:port that the server listens on; its host is served beside Public's
 	Build    string          // names this build; cached pages of another one are misses
 	Log      *slog.Logger
 	Now      func() time.Time
@@ -57,7 +58,7 @@ func New(p Parts) (*Server, error) {
 	static.Load() // before anyone waits for them
 	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")
 	s.metrics = newMetrics(p.Cache)
-	e, err := s.routes()
+	e, err := s.routes(p.Listen)
 	s.echo = e
 	return s, err
 }

@@ -70,6 +70,7 @@ type Options struct {
 	CacheURL  string           // the cache; RedisURL when empty
 	SignUp    docket.SignUp    // open when empty
 	PublicURL string           // the test server's own address when empty
+	Listen    string           // the address it is told that it listens on; its own when empty
 	Now       func() time.Time // Clock's when nil
 	DataDir   string           // a temporary folder when empty
 	Hook      db.Hook          // in the place of the cache's invalidation, to lose or count it; nil for the real one
@@ -142,11 +143,14 @@ func New(tb testing.TB, o Options) *App {
 	if err != nil {
 		tb.Fatalf("reading the public URL: %v", err)
 	}
+	if o.Listen == "" {
+		o.Listen = a.server.Listener.Addr().String()
+	}
 	if o.Build == "" {
 		o.Build = "test"
 	}
 	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions,
-		Public: public, Build: o.Build, Log: log, Now: now})
+		Public: public, Listen: o.Listen, Build: o.Build, Log: log, Now: now})
 	if err != nil {
 		tb.Fatalf("making the server: %v", err)
 	}

@@ -146,6 +146,7 @@ func (c *Client) Try(method, path string, fields url.Values, headers ...string) 
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
+	req.Host = req.Header.Get("Host") // empty for the address's own
 	res, err := c.http.Do(req)
 	if err != nil {
 		return Response{}, err
