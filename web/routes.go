@@ -127,9 +127,9 @@ func (s *Server) ready(c echo.Context) error {
 		s.log.ErrorContext(ctx, "not ready", "part", "database", "error", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
-	if err := s.redis.Ping(ctx); err != nil {
+	if err := s.redis.CanStore(ctx); err != nil {
 		s.log.ErrorContext(ctx, "not ready", "part", "redis", "error", err)
-		return c.String(http.StatusServiceUnavailable, "redis does not answer\n")
+		return c.String(http.StatusServiceUnavailable, "redis keeps no sessions\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
 }

@@ -115,6 +115,12 @@ func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.C
 		f.say(name, "", fmt.Errorf("no answer from Redis at %s: %w", conn, err))
 		return false
 	}
+	if name == "sessions" {
+		if err := conn.CanStore(ctx); err != nil {
+			f.say(name, "", fmt.Errorf("nobody can sign in: %w", err))
+			return false
+		}
+	}
 	before := c.now()
 	there, err := conn.Client().Time(ctx).Result()
 	if err != nil {

@@ -283,3 +283,37 @@ func TestADoctorFindsAClockThatIsBehind(t *testing.T) {
 		t.Errorf("the doctor says %q", r.out)
 	}
 }
+
+// Of the two drivers, the one for sessions does not go on when Redis wants no password.
+func TestARedisThatKeepsNoSessionsIsNotWell(t *testing.T) {
+	redis := testkit.RealRedis(t)
+	const secret = "unwanted"
+	at := strings.Replace(redis.URL(), "unix://", "unix://:"+secret+"@", 1)
+	check := func(m *machine, ready int, says string) {
+		t.Helper()
+		s := m.serve()
+		if r := s.Client().Get("/readyz"); r.Status != ready {
+			t.Errorf("/readyz: %d, want %d", r.Status, ready)
+		}
+		s.end(t)
+		r := m.run("doctor")
+		if line := reading(r.out, "sessions"); (r.code == 0) != (says == "") || strings.HasPrefix(line, "FAIL") != (says != "") || !strings.Contains(line, says) {
+			t.Errorf("the doctor ends with %d and says of the sessions: %q", r.code, line)
+		}
+		if strings.Contains(s.log.String(), "nobody can sign in") != (says != "") || !strings.Contains(s.log.String(), says) {
+			t.Errorf("the log says\n%s", s.log)
+		}
+		if strings.Contains(s.log.String()+r.out+r.err, secret) {
+			t.Errorf("the password is shown in\n%s%s%s", s.log, r.out, r.err)
+		}
+	}
+	m := newMachine(t, "REDIS_URL", redis.URL())
+	check(m, http.StatusOK, "")
+	check(m.with("CACHE_REDIS_URL", at), http.StatusOK, "") // whose driver goes on
+	check(m.with("REDIS_URL", at), http.StatusServiceUnavailable, "password")
+	redis.RefuseWrites()
+	check(m, http.StatusServiceUnavailable, "MISCONF")
+	redis.AllowWrites()
+	must(t, redis.Client().ConfigSet(t.Context(), "maxmemory", "1").Err())
+	check(m, http.StatusServiceUnavailable, "OOM")
+}

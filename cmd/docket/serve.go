@@ -152,7 +152,7 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 	for i, s := range servers {
 		go func() { failed <- s.Serve(listeners[i]) }()
 	}
-	c.announce(cfg, p, listener.Addr().String(), metricsAt, log)
+	c.announce(ctx, cfg, p, listener.Addr().String(), metricsAt, log)
 
 	tidied := make(chan struct{})
 	tidying, stopTidying := context.WithCancel(ctx)
@@ -209,7 +209,7 @@ func collectLess() {
 }
 
 // announce says once where Docket is and what it runs on.
-func (c *command) announce(cfg config.Config, p *parts, addr, metricsAt string, log *slog.Logger) {
+func (c *command) announce(ctx context.Context, cfg config.Config, p *parts, addr, metricsAt string, log *slog.Logger) {
 	if _, port, err := net.SplitHostPort(addr); err == nil {
 		if n, err := net.LookupPort("tcp", port); err == nil {
 			cfg = cfg.Listening(n)
@@ -219,6 +219,12 @@ func (c *command) announce(cfg config.Config, p *parts, addr, metricsAt string, 
 		log.Info("using the built-in Redis: sessions end when Docket stops; set REDIS_URL to keep them")
 	} else {
 		log.Info("using Redis", "sessions", p.sessions.String(), "cache", p.cacheAt.String())
+		if err := p.sessions.CanStore(ctx); err != nil {
+			log.Error("nobody can sign in until Redis keeps sessions; docket doctor checks it again", "error", err)
+		}
+		if err := p.cacheAt.Ping(ctx); err != nil {
+			log.Warn("lists come from the database until the cache answers", "error", err)
+		}
 	}
 	log.Info("Docket is ready: open "+cfg.PublicURL.String(), "address", addr, "data", cfg.DatabasePath(), "version", versionText())
 	if c.started != nil {

@@ -72,7 +72,23 @@ func (c *Conn) Pool() *redigo.Pool { return c.pool }
 // everything when it stops.
 func (c *Conn) Embedded() bool { return c.embedded != nil }
 
-// Ping asks the server for a sign of life.
+// CanStore stores a value for a second through the pool, as a sign-in stores its
+// session. A server that answers a PING of the client may refuse this: the drivers
+// sign in differently, and a server may be full or a replica.
+func (c *Conn) CanStore(ctx context.Context) error {
+	pooled, err := c.pool.GetContext(ctx)
+	if err == nil {
+		// Named as sessions are: an access list may allow no other keys.
+		_, err = redigo.DoContext(pooled, ctx, "SET", "session:check", "", "PX", 1000)
+		err = errors.Join(err, pooled.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("storing a value in Redis at %s: %w", c, err)
+	}
+	return nil
+}
+
+// Ping asks the server for a sign of life through the client.
 func (c *Conn) Ping(ctx context.Context) error {
 	if err := c.client.Ping(ctx).Err(); err != nil {
 		return fmt.Errorf("asking Redis at %s for a sign of life: %w", c, err)
