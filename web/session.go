@@ -22,10 +22,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// sessionFor is how long a sign-in lasts. It does not grow with use: a session
-// that is written again when it is read could come back after a sign-out.
-const sessionFor = 90 * 24 * time.Hour
-
 // What a session holds.
 const (
 	sessionDevice = "device" // the id of the device that is signed in
@@ -36,7 +32,9 @@ func newSessions(pool *redis.Pool, https bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = redisstore.NewWithPrefix(pool, "session:")
 	m.Codec = sessionCodec{}
-	m.Lifetime = sessionFor
+	m.Lifetime = docket.SignInFor
+	// The device's 'last seen' bounds how long a sign-in may be idle: a session that
+	// is written again when it is read could come back after a sign-out.
 	m.IdleTimeout = 0
 	m.HashTokenInStore = true
 	m.Cookie.Name = "docket"
@@ -51,8 +49,9 @@ func newSessions(pool *redis.Pool, https bool) *scs.SessionManager {
 	return m
 }
 
-// errUndecodable is returned for a stored session that is none of this version's.
-var errUndecodable = errors.New("the stored session cannot be read")
+// errUndecodable is returned for a stored session that is none of this version's,
+// and for one that is over and still there: its key has lost its TTL.
+var errUndecodable = errors.New("the stored session cannot be used")
 
 // sessionCodec stores a session as its deadline in unix seconds, a space, and its
 // values, which are all text, as a URL's query. Each request reads it, and reading
@@ -77,7 +76,7 @@ func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 	deadline, query, _ := strings.Cut(string(b), " ")
 	seconds, err := strconv.ParseInt(deadline, 10, 64)
 	q, e := url.ParseQuery(query)
-	if err := errors.Join(err, e); err != nil {
+	if err := errors.Join(err, e); err != nil || time.Now().Unix() >= seconds {
 		return time.Time{}, nil, errors.Join(errUndecodable, err)
 	}
 	values := make(map[string]any, len(q))

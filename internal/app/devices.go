@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"docket/db"
@@ -35,9 +36,12 @@ func (a *App) newDevice(user docket.ID, from Origin) (docket.Device, error) {
 func (a *App) SeenLongAgo(d docket.Device) bool { return a.now().Sub(d.SeenAt) >= seenEvery }
 
 // Seen notes that a device is in use, unless that was noted less than five
-// minutes ago.
+// minutes ago. A note that comes late brings no sign-in back.
 func (a *App) Seen(ctx context.Context, d docket.Device, address string) error {
 	now := a.now()
+	if d.Expired(now) {
+		return nil
+	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Change(docket.Change{Name: "device.seen"}); err != nil {
 			return err
@@ -62,7 +66,7 @@ func (a *App) Devices(ctx context.Context, me docket.User) (devices []docket.Dev
 		devices, err = tx.Devices(me.ID)
 		return err
 	})
-	return devices, err
+	return slices.DeleteFunc(devices, func(d docket.Device) bool { return d.Expired(a.now()) }), err
 }
 
 // RevokeDevice signs one of the user's devices out.

@@ -57,6 +57,9 @@ func (a *App) SignedIn(ctx context.Context, device docket.ID) (in docket.SignedI
 		in, err = tx.SignedIn(device)
 		return err
 	})
+	if err == nil && in.Device.Expired(a.now()) {
+		err = docket.NotFound()
+	}
 	return in, orSignedOut(err)
 }
 

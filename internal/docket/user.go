@@ -110,6 +110,18 @@ type Device struct {
 	SeenAt    time.Time // brought up to date at most every five minutes
 }
 
+// How long a sign-in lasts, and how long one that is not used.
+const (
+	SignInFor     = 90 * 24 * time.Hour
+	IdleSignInFor = 30 * 24 * time.Hour
+)
+
+// Expired tells whether the device's sign-in has ended by its age at the moment
+// now.
+func (d Device) Expired(now time.Time) bool {
+	return now.Sub(d.CreatedAt) >= SignInFor || now.Sub(d.SeenAt) >= IdleSignInFor
+}
+
 // SignedIn is a device and the user it is signed in as.
 type SignedIn struct {
 	Device Device
