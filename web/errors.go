@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -19,6 +20,12 @@ func (s *Server) respondError(err error, c echo.Context) {
 	e := s.classify(err)
 	tr := traceOf(c)
 	ctx := c.Request().Context()
+	if hungUp(ctx, err) {
+		if !c.Response().Committed {
+			c.Response().WriteHeader(statusHungUp)
+		}
+		return
+	}
 	switch e.Kind {
 	case docket.KindInternal:
 		s.log.ErrorContext(ctx, "request failed", "id", tr.id, "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
@@ -52,6 +59,16 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if err != nil {
 		s.log.ErrorContext(ctx, "sending an error page", "id", tr.id, "error", err)
 	}
+}
+
+// statusHungUp is nginx's status for a client that did not wait. Nobody reads it
+// but in the log and the metrics.
+const statusHungUp = 499
+
+// hungUp tells whether a request ended with this error because its client had
+// closed the connection, which is nobody's fault.
+func hungUp(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }
 
 // refusal is what htmx gets for an error: a toast, and where someone who is signed

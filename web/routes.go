@@ -123,15 +123,18 @@ func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "
 // sessions' Redis are needed, the cache is not.
 func (s *Server) ready(c echo.Context) error {
 	ctx := c.Request().Context()
-	if err := s.app.Ready(ctx); err != nil {
-		s.log.ErrorContext(ctx, "not ready", "part", "database", "error", err)
-		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	part, err := "the database", s.app.Ready(ctx)
+	if err == nil {
+		part, err = "redis", s.redis.CanStore(ctx)
 	}
-	if err := s.redis.CanStore(ctx); err != nil {
-		s.log.ErrorContext(ctx, "not ready", "part", "redis", "error", err)
-		return c.String(http.StatusServiceUnavailable, "redis keeps no sessions\n")
+	switch {
+	case err == nil:
+		return c.String(http.StatusOK, "ready\n")
+	case hungUp(ctx, err):
+		return err
 	}
-	return c.String(http.StatusOK, "ready\n")
+	s.log.ErrorContext(ctx, "not ready", "part", part, "error", err)
+	return c.String(http.StatusServiceUnavailable, part+" does not work\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {
