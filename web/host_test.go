@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"docket/internal/testkit"
+	"docket/static"
 )
 
 // ask sends a request line with this target, as it is written, and a Host header.
@@ -72,7 +73,7 @@ func TestHostsThatAreServed(t *testing.T) {
 func TestAnotherHostIsServedNothing(t *testing.T) {
 	t.Parallel()
 	a := testkit.New(t, testkit.Options{Listen: ":8080", PublicURL: "https://tasks.example"})
-	for _, path := range []string{"/", "/sign-up", "/today", "/favicon.ico", "/static/nothing", a.Assets.CSS, "/nothing", "http://evil.example/sign-up"} {
+	for _, path := range []string{"/", "/sign-up", "/today", "/favicon.ico", "/static/nothing", static.CSS(), "/nothing", "http://evil.example/sign-up"} {
 		r := ask(t, a, path, "evil.example", "X-Forwarded-Host: tasks.example\r\n")
 		if r.Status != http.StatusMisdirectedRequest || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/plain") || r.Header.Get("Cache-Control") != "no-store" ||
 			strings.Count(r.Body, "\n") != 1 || !strings.Contains(r.Body, "DOCKET_PUBLIC_URL") || len(r.SetCookies()) != 0 {

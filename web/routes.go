@@ -94,7 +94,7 @@ func (s *Server) routes(listen string) (*echo.Echo, error) {
 	if err := crossOrigin.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
 		return nil, fmt.Errorf("trusting the public URL: %w", err)
 	}
-	e.Use(s.observe, s.recover, secure, onlyAt(s.public, listen), protect(crossOrigin), readBody)
+	e.Use(s.observe, s.recover, s.secure, onlyAt(s.public, listen), protect(crossOrigin), readBody)
 	for _, r := range s.Routes() {
 		methods := []string{r.Method}
 		if r.Method == http.MethodGet {

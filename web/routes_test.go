@@ -9,6 +9,7 @@ import (
 
 	"docket/internal/docket"
 	"docket/internal/testkit"
+	"docket/web"
 )
 
 func TestRoutes(t *testing.T) {
@@ -62,6 +63,10 @@ func everyRouteAnswersEveryoneAsTheTableSays(t *testing.T, h *house) {
 				t.Errorf("%s answers %s, want %s", what, got, rc.want[w])
 			}
 			sound(t, what, r)
+			user := slices.ContainsFunc(h.Web.Routes(), func(r web.Route) bool { return r.User != nil && r.Method == rc.method && r.Path == rc.path })
+			if timed := r.Header.Get("Server-Timing") != ""; timed != (user && who(w) != anonymous) {
+				t.Errorf("%s: Server-Timing is there: %v", what, timed)
+			}
 			if refused {
 				h.unchanged(what, before)
 			}

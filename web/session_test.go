@@ -248,6 +248,9 @@ func TestTheSessionCookie(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := testkit.New(t, testkit.Options{PublicURL: tc.public})
+			if got := a.Client().Get(paths.SignIn).Header.Get("Strict-Transport-Security"); (got == "max-age=31536000") != tc.secure || !tc.secure && got != "" {
+				t.Errorf("Strict-Transport-Security is %q", got)
+			}
 			r := a.Client().Post(paths.SignUp, "name", "Ana", "email", "ana@example.com", "password", testkit.Password)
 			cookies := r.SetCookies()
 			if r.Status != http.StatusSeeOther || len(cookies) != 1 {

@@ -188,3 +188,26 @@ func TestWhoeverIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
 		t.Error("a refused sign-in forgets where one wanted to go")
 	}
 }
+
+// A clock would tell strangers which addresses have an account, the signed-in
+// ones among them, too.
+func TestSignInTellsNoTimes(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	for name, c := range map[string]*testkit.Client{"a stranger": a.Client(), "Ana": ana} {
+		for _, fields := range [][]string{{}, {"email", "ana@example.com", "password", "wrong"}, {"email", "none@example.com", "password", "wrong"},
+			{"email", "ana@example.com", "password", testkit.Password}, {"email", "ana@example.com", "password", testkit.Password, "name", "Ana"}} {
+			for _, path := range []string{paths.SignIn, paths.SignUp} {
+				for _, r := range []testkit.Response{c.Post(path, fields...), c.HX(path, path, fields...), c.Get(path), c.Get(path + "/nothing")} {
+					if got := r.Header.Get("Server-Timing"); got != "" {
+						t.Errorf("%s is told by %s: %s", name, path, got)
+					}
+				}
+			}
+		}
+	}
+	if r := ana.Get(paths.Today); r.Header.Get("Server-Timing") == "" {
+		t.Error("a signed-in user is told no times")
+	}
+}

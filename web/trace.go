@@ -18,8 +18,8 @@ const (
 	cacheBypass cacheUse = "bypass"
 )
 
-// trace is where a request's time went. It becomes the Server-Timing header,
-// which browsers show in their network panel.
+// trace is where a request's time went. To signed-in users it becomes the
+// Server-Timing header, which browsers show in their network panel.
 type trace struct {
 	began                             time.Time
 	id                                string
