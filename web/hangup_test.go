@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -111,7 +112,26 @@ func TestAClientThatHangsUpIsNoError(t *testing.T) {
 			t.Error(line)
 		}
 	}
-	if r := ana.Get(paths.Today); r.Status != 200 {
+	if r := ana.Get(paths.Today); r.Status != http.StatusOK {
 		t.Errorf("after all of that: %d", r.Status)
+	}
+}
+
+func TestADrainingServerEndsItsConnections(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	if r := ana.Get(paths.Today); r.Status != http.StatusOK || r.Close {
+		t.Errorf("before: %d, closing %v", r.Status, r.Close)
+	}
+	a.Web.Drain()
+	for path, want := range map[string]int{paths.Ready: http.StatusServiceUnavailable, paths.Health: http.StatusOK, paths.Today: http.StatusOK,
+		paths.Root: http.StatusSeeOther, "/nothing": http.StatusNotFound, a.Assets.CSS: http.StatusOK} {
+		if r := ana.Get(path); r.Status != want || !r.Close {
+			t.Errorf("%s: %d, closing %v", path, r.Status, r.Close)
+		}
+	}
+	if r := ana.Post(paths.Tasks, "title", "Buy oars"); r.Status != http.StatusSeeOther || !r.Close {
+		t.Errorf("adding a task: %d, closing %v", r.Status, r.Close)
 	}
 }

@@ -28,6 +28,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(keyTrace, tr)
 		c.Response().Header().Set("X-Request-Id", tr.id)
 		c.Response().Before(func() {
+			if s.draining.Load() {
+				c.Response().Header().Set("Connection", "close")
+			}
 			if c.Get(keyMe) != nil { // strangers get no clock to tell accounts apart with
 				tr.write(c.Response().Header())
 			}

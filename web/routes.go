@@ -123,6 +123,9 @@ func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "
 // sessions' Redis are needed, the cache is not.
 func (s *Server) ready(c echo.Context) error {
 	ctx := c.Request().Context()
+	if s.draining.Load() {
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
+	}
 	part, err := "the database", s.app.Ready(ctx)
 	if err == nil {
 		part, err = "redis", s.redis.CanStore(ctx)

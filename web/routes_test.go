@@ -63,7 +63,7 @@ func everyRouteAnswersEveryoneAsTheTableSays(t *testing.T, h *house) {
 				t.Errorf("%s answers %s, want %s", what, got, rc.want[w])
 			}
 			sound(t, what, r)
-			user := slices.ContainsFunc(h.Web.Routes(), func(r web.Route) bool { return r.User != nil && r.Method == rc.method && r.Path == rc.path })
+			user := slices.ContainsFunc(h.Web.Routes(), func(r web.Route) bool { return r.SignedIn != nil && r.Method == rc.method && r.Path == rc.path })
 			if timed := r.Header.Get("Server-Timing") != ""; timed != (user && who(w) != anonymous) {
 				t.Errorf("%s: Server-Timing is there: %v", what, timed)
 			}

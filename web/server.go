@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"docket/internal/app"
@@ -35,6 +36,7 @@ type Server struct {
 	forms    *form.Decoder
 	metrics  *metrics
 	later    sync.WaitGroup // work that a response did not wait for
+	draining atomic.Bool    // each answer ends its connection
 }
 
 // Parts are what a Server is made of.
@@ -82,6 +84,10 @@ func (s *Server) HTTPServer() *http.Server {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 }
+
+// Drain has every answer from now on end its connection, and /readyz refuse: the
+// server is about to stop.
+func (s *Server) Drain() { s.draining.Store(true) }
 
 // Wait returns when the work that responses did not wait for is done. No request
 // may be running any more.

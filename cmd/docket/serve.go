@@ -104,8 +104,9 @@ func (p *parts) close() error {
 	return errors.Join(errs...)
 }
 
-// serve runs the server until ctx ends: first it stops taking requests, then it
-// lets those that run finish, then it closes what they stood on.
+// serve runs the server until ctx ends: first it takes no more connections, then
+// it answers the requests that are on their way and those that run, then it closes
+// what they stood on.
 func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (err error) {
 	if err := noArguments(args); err != nil {
 		return err
@@ -124,16 +125,17 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 		return err
 	}
 
-	listener, err := listen("DOCKET_ADDR", cfg.Addr)
+	listener, err := listen(ctx, "DOCKET_ADDR", cfg.Addr)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // for when no server comes to own it
-	server := p.web.HTTPServer()
+	server, conns := p.web.HTTPServer(), connections{}
+	server.ConnState = conns.note
 	servers, listeners := []*http.Server{server}, []net.Listener{listener}
 	metricsAt := ""
 	if cfg.MetricsAddr != "" {
-		l, err := listen("DOCKET_METRICS_ADDR", cfg.MetricsAddr)
+		l, err := listen(ctx, "DOCKET_METRICS_ADDR", cfg.MetricsAddr)
 		if err != nil {
 			return err
 		}
@@ -166,6 +168,11 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 	log.Info("stopping")
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 	defer cancel()
+	p.web.Drain()
+	if e := refuse(listener); e != nil {
+		log.Debug("closing the listener at once", "error", errors.Join(e, listener.Close()))
+	}
+	conns.drain(drain)
 	for _, s := range servers {
 		if e := s.Shutdown(drain); e != nil {
 			log.Warn("cutting off requests that take too long", "error", e)
@@ -177,8 +184,10 @@ func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (
 
 // listen listens on the address that a setting names. One that is not this
 // machine's is a wrong setting; one that another program uses is none.
-func listen(setting, addr string) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
+func listen(ctx context.Context, setting, addr string) (net.Listener, error) {
+	var plain net.ListenConfig
+	plain.SetMultipathTCP(false) // whose sockets take no filter, which refuse needs
+	l, err := plain.Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("%s: %s is in use by another program", setting, addr)

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -154,26 +153,8 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 
 // TestTheBinary runs main itself: the real environment, streams and signals.
 func TestTheBinary(t *testing.T) {
-	binary, err := os.Executable()
-	must(t, err)
 	data := t.TempDir()
-	start := func(args ...string) *exec.Cmd {
-		cmd := exec.CommandContext(t.Context(), binary, append([]string{asDocket}, args...)...) // #nosec G204 -- ourselves
-		cmd.Env = append(os.Environ(), "DOCKET_DATA="+data, "DOCKET_ADDR=127.0.0.1:0", "DOCKET_METRICS_ADDR=", "DOCKET_PUBLIC_URL=",
-			"DOCKET_SIGN_UP=", "DOCKET_LOG=", "REDIS_URL=", "CACHE_REDIS_URL=")
-		return cmd
-	}
-	cmd := start()
-	said, err := cmd.StderrPipe()
-	must(t, err)
-	must(t, cmd.Start())
-	lines := bufio.NewScanner(said)
-	address := ""
-	for address == "" && lines.Scan() {
-		if _, rest, ok := strings.Cut(lines.Text(), "open http://"); ok {
-			address, _, _ = strings.Cut(rest, `"`)
-		}
-	}
+	cmd, address, lines := startBinary(t, data)
 	if r := (&testkit.App{TB: t, URL: "http://" + address}).Client().Get("/healthz"); r.Status != http.StatusOK {
 		t.Errorf("/healthz: %d", r.Status)
 	}
@@ -184,7 +165,7 @@ func TestTheBinary(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("docket ends after SIGTERM with %v", err)
 	}
-	exit, ok := errors.AsType[*exec.ExitError](start("frobnicate").Run())
+	exit, ok := errors.AsType[*exec.ExitError](binary(t, data, "frobnicate").Run())
 	if !ok || exit.ExitCode() != exitUsage {
 		t.Errorf("docket frobnicate ends with %v", exit)
 	}

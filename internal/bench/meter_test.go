@@ -38,7 +38,7 @@ func (m *meter) get(p *person, headers ...string) [][]byte {
 // sessionOnly is answered from the session and the rows of the device and the
 // user alone, which every request of someone signed in needs.
 func (m *meter) sessionOnly(p *person) job {
-	return job{expect: "303", cache: "bypass", requests: [][]byte{m.server.request(http.MethodGet, "/sign-in", p.cookie)}}
+	return job{expect: "303", requests: [][]byte{m.server.request(http.MethodGet, "/sign-in", p.cookie)}}
 }
 
 func (m *meter) hit(p *person) job {

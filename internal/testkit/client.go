@@ -37,6 +37,7 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   string
+	Close  bool // the connection ends with it
 }
 
 // Location returns where a redirect leads.
@@ -155,7 +156,7 @@ func (c *Client) Try(method, path string, fields url.Values, headers ...string) 
 	if err := res.Body.Close(); err != nil {
 		return Response{}, err
 	}
-	return Response{Status: res.StatusCode, Header: res.Header, Body: string(text)}, err
+	return Response{Status: res.StatusCode, Header: res.Header, Body: string(text), Close: res.Close}, err
 }
 
 // Cookie returns the value of the client's session cookie, empty for none.
