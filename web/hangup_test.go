@@ -15,6 +15,7 @@ import (
 	"docket/internal/password"
 	"docket/internal/paths"
 	"docket/internal/testkit"
+	"docket/static"
 )
 
 // logged is a log that may be read while it is written.
@@ -126,7 +127,7 @@ func TestADrainingServerEndsItsConnections(t *testing.T) {
 	}
 	a.Web.Drain()
 	for path, want := range map[string]int{paths.Ready: http.StatusServiceUnavailable, paths.Health: http.StatusOK, paths.Today: http.StatusOK,
-		paths.Root: http.StatusSeeOther, "/nothing": http.StatusNotFound, a.Assets.CSS: http.StatusOK} {
+		paths.Root: http.StatusSeeOther, "/nothing": http.StatusNotFound, static.CSS(): http.StatusOK} {
 		if r := ana.Get(path); r.Status != want || !r.Close {
 			t.Errorf("%s: %d, closing %v", path, r.Status, r.Close)
 		}
