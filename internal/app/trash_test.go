@@ -150,7 +150,11 @@ func TestAClockFarAheadRemovesNothing(t *testing.T) {
 	task := h.task(in.User, h.list(in.User, "Home").ID, "deleted", "")
 	done, err := h.DeleteTask(ctx, in.User, task.ID)
 	h.check(err)
+	right := h.now
 	there := func() (n int) {
+		at := h.now
+		defer func() { h.now = at }()
+		h.now = right // when a device that is kept is signed in
 		devices, err := h.Devices(ctx, in.User)
 		h.check(err)
 		n = len(devices) + h.page(in.User, viewOf(docket.ViewTrash)).Groups[0].Count
@@ -163,7 +167,6 @@ func TestAClockFarAheadRemovesNothing(t *testing.T) {
 		}))
 		return n
 	}
-	right := h.now
 	for _, ahead := range []time.Duration{25 * time.Hour, 31 * 24 * time.Hour, 200 * 24 * time.Hour} {
 		h.now = right.Add(ahead)
 		if err := h.Tidy(ctx); !errors.Is(err, app.ErrClockAhead) || there() != 3 {
