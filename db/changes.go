@@ -8,9 +8,9 @@ import (
 	"docket/internal/docket"
 )
 
-func scanDone(s *sql.Rows) (d docket.Done, err error) {
+func scanEntry(s *sql.Rows) (d docket.Entry, err error) {
 	var undone time.Time
-	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Thing, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone},
+	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Entity, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone},
 		text[docket.ID]{&d.Above}, text[docket.ID]{&d.Below})
 	d.Undone = !undone.IsZero()
 	return d, err
@@ -20,19 +20,19 @@ func scanFieldChange(s *sql.Rows) (f docket.FieldChange, err error) {
 	return f, s.Scan(&f.Field, &f.Before, &f.After)
 }
 
-// What is kept of a user's changes to one thing, the newest one aside, which is always
+// What is kept of a user's changes to one task or list, the newest one aside, which is always
 // kept: notes of 100 KB that are saved again and again fill no disk.
 const (
 	keptChanges = 50
 	keptBytes   = 2 << 20 // of what their fields were and became
 )
 
-// AddDone keeps what a user did, by which the thing reached this version. Of what they
+// AddEntry keeps what a user did, by which the task or list reached this version. Of what they
 // did to it before it forgets the oldest that are too many or too large.
-func (tx *Tx) AddDone(d docket.Done, version int64) error {
+func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 	err := tx.exec(`INSERT INTO changes (id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		d.ID, d.UserID, d.Action, d.Thing, d.Target, d.Title, version, toMillis(d.MadeAt), orNull(d.Above), orNull(d.Below))
+		d.ID, d.UserID, d.Action, d.Entity, d.Target, d.Title, version, toMillis(d.MadeAt), orNull(d.Above), orNull(d.Below))
 	if err != nil {
 		return fmt.Errorf("keeping a change: %w", err)
 	}
@@ -55,10 +55,10 @@ func (tx *Tx) AddDone(d docket.Done, version int64) error {
 	return nil
 }
 
-// Done returns what the user did under this id, with its fields. What others
+// Entry returns what the user did under this id, with its fields. What others
 // did is NotFound.
-func (tx *ReadTx) Done(user, id docket.ID) (docket.Done, error) {
-	d, err := queryOne(tx, scanDone, `SELECT id, user_id, action, thing, thing_id, title, made_at, undone_at, above_id, below_id
+func (tx *ReadTx) Entry(user, id docket.ID) (docket.Entry, error) {
+	d, err := queryOne(tx, scanEntry, `SELECT id, user_id, action, thing, thing_id, title, made_at, undone_at, above_id, below_id
 		FROM changes WHERE id = $1 AND user_id = $2`, id, user)
 	if err != nil {
 		return d, err
@@ -67,7 +67,7 @@ func (tx *ReadTx) Done(user, id docket.ID) (docket.Done, error) {
 	return d, err
 }
 
-// ChangesSince returns the fields of a thing that were changed after it had this
+// ChangesSince returns the fields of a task or list that were changed after it had this
 // version, oldest first.
 func (tx *ReadTx) ChangesSince(thing docket.ID, version int64) ([]docket.FieldChange, error) {
 	return query(tx, scanFieldChange, `SELECT f.field, f.was, f.became FROM changes c JOIN change_fields f ON f.change_id = c.id
@@ -92,8 +92,8 @@ func (tx *ReadTx) LatestChange(now time.Time) (time.Time, error) {
 	return queryOne(tx, scanTime, latestChange, toMillis(now))
 }
 
-// SetUndone notes that a change was undone.
-func (tx *Tx) SetUndone(id docket.ID, at time.Time) error {
+// MarkUndone notes that a change was undone.
+func (tx *Tx) MarkUndone(id docket.ID, at time.Time) error {
 	return tx.exec(`UPDATE changes SET undone_at = $1 WHERE id = $2`, toMillis(at), id)
 }
 

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 // ack is a write that the writer was told is done.
 type ack struct {
 	Task docket.Task
-	Done docket.Done // what was changed; without an ID the task was added
+	Done docket.Entry // what was changed; without an ID the task was added
 }
 
 func writeUntilKilled(path string) error {
@@ -83,17 +83,17 @@ func writeAndTell(ctx context.Context, a *app.App, me docket.User) error {
 		return err
 	}
 	title, due, priority := "Water the tomatoes", "2026-07-16", "2"
-	for _, change := range []func() (app.TaskDone, error){
-		func() (app.TaskDone, error) {
+	for _, change := range []func() (app.TaskChange, error){
+		func() (app.TaskChange, error) {
 			return a.MoveTask(ctx, me, task.ID, app.TaskMove{ListID: string(page.Sidebar.Lists[0].ID)})
 		},
-		func() (app.TaskDone, error) {
+		func() (app.TaskChange, error) {
 			return a.EditTask(ctx, me, task.ID, app.TaskEdit{Title: &title, DueOn: &due, Priority: &priority})
 		},
-		func() (app.TaskDone, error) { return a.CompleteTask(ctx, me, task.ID) },
+		func() (app.TaskChange, error) { return a.CompleteTask(ctx, me, task.ID) },
 	} {
 		done, err := change()
-		if err = errors.Join(err, tell(ack{Task: done.After, Done: done.Done})); err != nil {
+		if err = errors.Join(err, tell(ack{Task: done.After, Done: done.Entry})); err != nil {
 			return err
 		}
 	}
@@ -198,7 +198,7 @@ func acknowledged(tx *db.ReadTx, user docket.ID, a ack) error {
 	if a.Done.ID == "" {
 		return nil
 	}
-	done, err := tx.Done(user, a.Done.ID)
+	done, err := tx.Entry(user, a.Done.ID)
 	if err != nil {
 		return fmt.Errorf("change %s: %w", a.Done.ID, err)
 	}

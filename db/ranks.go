@@ -162,7 +162,7 @@ func (tx *ReadTx) spreadSince(list docket.ID, at time.Time) (bool, error) {
 
 // MovedSince tells whether a task is no longer where a change has put it, if it did.
 // That its rank was made anew moves it nowhere.
-func (tx *ReadTx) MovedSince(t docket.Task, done docket.Done) (bool, error) {
+func (tx *ReadTx) MovedSince(t docket.Task, done docket.Entry) (bool, error) {
 	put, ok := done.Field(docket.FieldRank)
 	if !ok || string(t.Rank) == put.After {
 		return false, nil
@@ -179,7 +179,7 @@ func (tx *ReadTx) MovedSince(t docket.Task, done docket.Done) (bool, error) {
 // RankBack returns the rank that puts a task back to where it was in a list before
 // a change: the one that it had or, where ranks were made anew since, one beside a
 // neighbour that it had.
-func (tx *Tx) RankBack(list docket.ID, done docket.Done, at time.Time) (docket.Rank, error) {
+func (tx *Tx) RankBack(list docket.ID, done docket.Entry, at time.Time) (docket.Rank, error) {
 	spread, err := tx.spreadSince(list, done.MadeAt)
 	if err != nil {
 		return "", err

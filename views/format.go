@@ -169,8 +169,8 @@ func seen(t time.Time, u docket.User, today docket.Date) string {
 	return past(d, today) + " at " + t.In(u.Zone).Format("15:04")
 }
 
-// DoneText says what was done, for a toast.
-func DoneText(d docket.Done, list string) string {
+// ChangeText says what was done, for a toast.
+func ChangeText(d docket.Entry, list string) string {
 	verb := ""
 	switch d.Action {
 	case docket.ActionComplete:
@@ -207,8 +207,8 @@ func EmptiedText(n int64) string {
 	return "Emptied the trash. " + count(int(n), "thing is", "things are") + " gone for good."
 }
 
-// UndoneText says what was taken back, for a toast.
-func UndoneText(d docket.Done) string {
+// UndoText says what was taken back, for a toast.
+func UndoText(d docket.Entry) string {
 	switch d.Action {
 	case docket.ActionComplete:
 		return fmt.Sprintf("Reopened “%s”", d.Title)

@@ -1072,7 +1072,7 @@ func toasts(f Frame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if said(f.Page, f.Toast) {
+		if toSay(f.Page, f.Toast) {
 			templ_7745c5c3_Err = toast(*f.Toast, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1087,7 +1087,7 @@ func toasts(f Frame) templ.Component {
 }
 
 // said tells whether there is anything to say on a page.
-func said(p *docket.Page, t *Toast) bool {
+func toSay(p *docket.Page, t *Toast) bool {
 	return t != nil && (t.Unseen == "" || p == nil || !p.Shows(t.Unseen))
 }
 

@@ -45,8 +45,8 @@ type TaskForm struct {
 	Kept     map[docket.Field]string // what else it wanted
 }
 
-// Plain is a page before the app: signing in, errors.
-type Plain struct {
+// Public is a page before the app: signing in, errors.
+type Public struct {
 	Title string
 	Host  string // the address that people know this Docket by
 	Theme docket.Theme

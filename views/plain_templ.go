@@ -14,7 +14,7 @@ import (
 )
 
 // slip is a page of its own in the middle of the screen: a docket stub.
-func slip(p Plain, stub string) templ.Component {
+func slip(p Public, stub string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -94,7 +94,7 @@ func slip(p Plain, stub string) templ.Component {
 }
 
 // SignIn is the page to sign in on. next is where to go from there.
-func SignIn(p Plain, form Form, next string, rule docket.SignUp, flash *Toast) templ.Component {
+func SignIn(p Public, form Form, next string, rule docket.SignUp, flash *Toast) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -251,7 +251,7 @@ func SignIn(p Plain, form Form, next string, rule docket.SignUp, flash *Toast) t
 }
 
 // SignUp is the page to make an account on.
-func SignUp(p Plain, form Form, next string) templ.Component {
+func SignUp(p Public, form Form, next string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -446,7 +446,7 @@ func SignUp(p Plain, form Form, next string) templ.Component {
 }
 
 // SignUpClosed says who makes accounts here.
-func SignUpClosed(p Plain, rule docket.SignUp) templ.Component {
+func SignUpClosed(p Public, rule docket.SignUp) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -532,7 +532,7 @@ type Problem struct {
 }
 
 // Error is the page of an error.
-func Error(p Plain, e Problem) templ.Component {
+func Error(p Public, e Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -138,12 +138,12 @@ func TestToastsSayWhatWasDone(t *testing.T) {
 		docket.ActionMove: {"Moved “x”", "Put “x” back"}, docket.ActionReorder: {"Moved “x”", "Put “x” back"}, docket.ActionDelete: {"Deleted “x”", "Restored “x”"},
 		docket.ActionRestore: {"Restored “x”", "Deleted “x” again"}, docket.ActionArchive: {"Archived “x”", "Restored “x”"}, docket.ActionUnarchive: {"Brought back “x”", "Archived “x” again"},
 	} {
-		d := docket.Done{Action: action, Title: "x"}
-		if done, undone := views.DoneText(d, ""), views.UndoneText(d); done != want[0] || undone != want[1] {
+		d := docket.Entry{Action: action, Title: "x"}
+		if done, undone := views.ChangeText(d, ""), views.UndoText(d); done != want[0] || undone != want[1] {
 			t.Errorf("%s: %q and %q, want %q", action, done, undone, want)
 		}
 	}
-	if got := views.DoneText(docket.Done{Action: docket.ActionEdit, Title: "x"}, "Work"); got != "Moved “x” to Work" {
+	if got := views.ChangeText(docket.Entry{Action: docket.ActionEdit, Title: "x"}, "Work"); got != "Moved “x” to Work" {
 		t.Errorf("into a list: %q", got)
 	}
 	for n, want := range map[int64]string{0: "The trash was empty already.", 1: "Emptied the trash. 1 thing is gone for good.", 2: "Emptied the trash. 2 things are gone for good."} {

@@ -20,7 +20,7 @@ const elsewhere = "The page to go to next is not one of this Docket, so nothing 
 
 func (s *Server) signInPage(c echo.Context) error {
 	next, _ := paths.Local(c.QueryParam("next"))
-	if _, err := s.who(c); err == nil {
+	if _, err := s.signedInUser(c); err == nil {
 		return s.redirect(c, next)
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
@@ -37,7 +37,7 @@ func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next strin
 	if c.QueryParam("unsaved") != "" {
 		told = &views.Toast{Text: "You are signed out, and what you did last was not saved. Sign in to go on."}
 	}
-	return s.render(c, status, views.SignIn(s.plain("Sign in"), f, next, rule, told))
+	return s.render(c, status, views.SignIn(s.publicPage("Sign in"), f, next, rule, told))
 }
 
 // credentials is the form to sign in.
@@ -71,7 +71,7 @@ func (s *Server) signIn(c echo.Context) error {
 
 func (s *Server) signUpPage(c echo.Context) error {
 	next, _ := paths.Local(c.QueryParam("next"))
-	if _, err := s.who(c); err == nil {
+	if _, err := s.signedInUser(c); err == nil {
 		return s.redirect(c, next)
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
@@ -81,9 +81,9 @@ func (s *Server) signUpPage(c echo.Context) error {
 		return err
 	}
 	if rule != docket.SignUpOpen {
-		return s.render(c, http.StatusForbidden, views.SignUpClosed(s.plain("Create an account"), rule))
+		return s.render(c, http.StatusForbidden, views.SignUpClosed(s.publicPage("Create an account"), rule))
 	}
-	return s.render(c, http.StatusOK, views.SignUp(s.plain("Create an account"), views.Form{}, next))
+	return s.render(c, http.StatusOK, views.SignUp(s.publicPage("Create an account"), views.Form{}, next))
 }
 
 func (s *Server) signUp(c echo.Context) error {
@@ -94,14 +94,14 @@ func (s *Server) signUp(c echo.Context) error {
 	next, ok := paths.Local(sent.Get("next"))
 	if !ok {
 		again := views.Form{Values: sent, Message: elsewhere}
-		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.plain("Create an account"), again, next))
+		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.publicPage("Create an account"), again, next))
 	}
 	me, err := s.app.SignUp(c.Request().Context(), in, origin(c))
 	if docket.KindOf(err) == docket.KindForbidden {
 		return s.signUpPage(c)
 	}
 	if errs, ok := formErrors(err, sent); ok {
-		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.plain("Create an account"), errs, next))
+		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.publicPage("Create an account"), errs, next))
 	}
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ const farewellFor = time.Minute
 func (s *Server) signOut(c echo.Context) error {
 	ctx := c.Request().Context()
 	c.Response().Header().Set("Clear-Site-Data", `"cache"`)
-	me, err := s.who(c)
+	me, err := s.signedInUser(c)
 	if docket.KindOf(err) == docket.KindUnauthorized && s.sessions.Token(ctx) == "" {
 		return s.redirect(c, paths.SignIn)
 	}
@@ -184,7 +184,7 @@ func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, change{next: paths.Settings, toast: &views.Toast{Text: "Saved your profile."}})
+	return s.answer(c, me, reply{next: paths.Settings, toast: &views.Toast{Text: "Saved your profile."}})
 }
 
 func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
@@ -200,7 +200,7 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 		return err
 	}
 	err = s.enter(c, renewed, func() error {
-		return s.redirectTold(c, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
+		return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
 	})
 	if docket.KindOf(err) == docket.KindUnavailable {
 		return &docket.Error{Kind: docket.KindUnavailable, Err: err,
@@ -213,12 +213,12 @@ func (s *Server) revokeDevice(c echo.Context, me docket.SignedIn, id docket.ID) 
 	if err := s.app.RevokeDevice(c.Request().Context(), me.User, id); err != nil {
 		return err
 	}
-	return s.redirectTold(c, paths.Settings, &views.Toast{Text: "Signed that device out."})
+	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Signed that device out."})
 }
 
 func (s *Server) revokeOthers(c echo.Context, me docket.SignedIn) error {
 	if err := s.app.RevokeOthers(c.Request().Context(), me); err != nil {
 		return err
 	}
-	return s.redirectTold(c, paths.Settings, &views.Toast{Text: "Signed out every other device."})
+	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Signed out every other device."})
 }

@@ -57,7 +57,7 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 		undo = undoPattern.FindString(r.Body)
 		return r
 	}
-	takeBack := func() testkit.Response { return ben.HX(at, undo) }
+	revert := func() testkit.Response { return ben.HX(at, undo) }
 	moveBens := func(to docket.ID) func() testkit.Response {
 		return func() testkit.Response {
 			return undoable(ben.HX(at, paths.TaskTo(bens, paths.MoveTask), "list_id", string(to)))
@@ -76,7 +76,7 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 		{route: "/tasks/:id/complete", post: act(ben, paths.CompleteTask), path: paths.Completed, shows: row},
 		{route: "/tasks/:id/reopen", post: act(ana, paths.ReopenTask), path: paths.Completed, shows: not(row)},
 		{route: "/tasks/:id/complete", post: func() testkit.Response { return undoable(act(ben, paths.CompleteTask)()) }, path: paths.Today, shows: has(`class="task done" id="task-` + string(task.ID))},
-		{route: "/undo/:id", post: takeBack, path: paths.Completed, shows: not(row)},
+		{route: "/undo/:id", post: revert, path: paths.Completed, shows: not(row)},
 		{route: "/tasks/:id/delete", post: act(ana, paths.DeleteTask), path: paths.Trash, shows: row},
 		{route: "/tasks/:id/restore", post: act(ben, paths.RestoreTask), path: at, shows: row},
 		{route: "/tasks/:id/delete", post: act(ana, paths.DeleteTask), path: at, shows: not(row)},
@@ -91,10 +91,10 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 			return r
 		}, path: paths.Inbox, shows: has("Ben&#39;s own"), alone: ben},
 		{route: "/tasks/:id/move", post: moveBens(list.ID), path: at, shows: has("Ben&#39;s own")},
-		{route: "/undo/:id", post: takeBack, path: at, shows: not(has("Ben&#39;s own"))},
+		{route: "/undo/:id", post: revert, path: at, shows: not(has("Ben&#39;s own"))},
 		{route: "/tasks/:id/move", post: moveBens(list.ID), path: at, shows: has("Ben&#39;s own")},
 		{route: "/tasks/:id/move", post: moveBens(ben.Inbox()), path: at, shows: not(has("Ben&#39;s own"))},
-		{route: "/undo/:id", post: takeBack, path: at, shows: has("Ben&#39;s own")},
+		{route: "/undo/:id", post: revert, path: at, shows: has("Ben&#39;s own")},
 
 		{route: "/lists/:id", post: hx(ana, at, "name", "Ship", "color", "blue"), path: paths.Inbox, shows: has("Ship")},
 		{route: "/lists/:id/archive", post: onList(paths.ArchiveList), path: paths.Inbox, shows: has("Archived")},

@@ -48,13 +48,13 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
 	}
-	var page templ.Component = views.Error(s.plain(e.heading), e.page(c, status, tr.id))
+	var page templ.Component = views.Error(s.publicPage(e.heading), e.page(c, status, tr.id))
 	if byScript(c) {
 		page = s.refusal(c, e)
 	}
-	body, err := s.draw(c, page)
+	body, err := s.renderBytes(c, page)
 	if err == nil {
-		err = s.sendBare(c, status, body)
+		err = s.sendBody(c, status, body)
 	}
 	if err != nil {
 		s.log.ErrorContext(ctx, "sending an error page", "id", tr.id, "error", err)
@@ -211,6 +211,6 @@ func formErrors(err error, sent url.Values) (views.Form, bool) {
 }
 
 // plain is what the pages outside the app are drawn in.
-func (s *Server) plain(title string) views.Plain {
-	return views.Plain{Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
+func (s *Server) publicPage(title string) views.Public {
+	return views.Public{Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
 }

@@ -43,7 +43,7 @@ func (s *Server) addList(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, change{next: paths.List(l.ID)})
+	return s.answer(c, me, reply{next: paths.List(l.ID)})
 }
 
 func (s *Server) editListPage(c echo.Context, me docket.SignedIn, id docket.ID) error {
@@ -61,9 +61,9 @@ func (s *Server) editList(c echo.Context, me docket.SignedIn, id docket.ID) erro
 	if err != nil {
 		return err
 	}
-	done, err := s.app.EditList(c.Request().Context(), me.User, id, in)
+	change, err := s.app.EditList(c.Request().Context(), me.User, id, in)
 	if err == nil {
-		return s.answer(c, me, change{next: paths.List(id), toast: listToast(done)})
+		return s.answer(c, me, reply{next: paths.List(id), toast: listToast(change)})
 	}
 	errs, ok := formErrors(err, sent)
 	if docket.KindOf(err) == docket.KindConflict {
@@ -80,11 +80,11 @@ func (s *Server) editList(c echo.Context, me docket.SignedIn, id docket.ID) erro
 }
 
 // listToast tells of a change to a list, nil when nothing was changed.
-func listToast(done app.ListDone) *views.Toast {
-	if !done.Changed() {
+func listToast(change app.ListChange) *views.Toast {
+	if !change.Changed() {
 		return nil
 	}
-	return &views.Toast{Text: views.DoneText(done.Done, ""), Undo: done.ID}
+	return &views.Toast{Text: views.ChangeText(change.Entry, ""), Undo: change.ID}
 }
 
 func (s *Server) deleteListPage(c echo.Context, me docket.SignedIn, id docket.ID) error {
@@ -100,17 +100,17 @@ func (s *Server) deleteListPage(c echo.Context, me docket.SignedIn, id docket.ID
 }
 
 // changeList answers the forms that have no fields.
-func (s *Server) changeList(do func(context.Context, docket.User, docket.ID) (app.ListDone, error)) signedInHandler {
+func (s *Server) changeList(do func(context.Context, docket.User, docket.ID) (app.ListChange, error)) signedInHandler {
 	return withID(func(c echo.Context, me docket.SignedIn, id docket.ID) error {
-		done, err := do(c.Request().Context(), me.User, id)
+		change, err := do(c.Request().Context(), me.User, id)
 		if err != nil {
 			return err
 		}
 		next := paths.List(id)
-		if done.After.Deleted() {
+		if change.After.Deleted() {
 			next = paths.Today
 		}
-		return s.answer(c, me, change{next: next, toast: listToast(done)})
+		return s.answer(c, me, reply{next: next, toast: listToast(change)})
 	})
 }
 
@@ -131,5 +131,5 @@ func (s *Server) moveList(c echo.Context, me docket.SignedIn, id docket.ID) erro
 	if !l.Role.CanManage() {
 		next = paths.List(id) // its place in the sidebar is theirs, its settings are not
 	}
-	return s.answer(c, me, change{next: next})
+	return s.answer(c, me, reply{next: next})
 }

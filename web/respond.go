@@ -49,8 +49,8 @@ func (s *Server) respond(c echo.Context, status int, screen views.Screen, open d
 	return s.render(c, status, views.View(screen))
 }
 
-// redirectTold sends the browser to another page, which says the toast.
-func (s *Server) redirectTold(c echo.Context, path string, toast *views.Toast) error {
+// redirectWithToast sends the browser to another page, which says the toast.
+func (s *Server) redirectWithToast(c echo.Context, path string, toast *views.Toast) error {
 	if toast != nil {
 		if err := s.setFlash(c, *toast); err != nil {
 			return err
@@ -75,7 +75,7 @@ func (s *Server) redirect(c echo.Context, path string) error {
 
 // render sends a page or fragments that are not cached.
 func (s *Server) render(c echo.Context, status int, page templ.Component) error {
-	body, err := s.draw(c, page)
+	body, err := s.renderBytes(c, page)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 }
 
 // draw renders a component to its compressed bytes.
-func (s *Server) draw(c echo.Context, page templ.Component) ([]byte, error) {
+func (s *Server) renderBytes(c echo.Context, page templ.Component) ([]byte, error) {
 	defer since(&traceOf(c).render, time.Now())
 	body, err := s.gzip.compress(func(w io.Writer) error {
 		return page.Render(context.WithoutCancel(c.Request().Context()), w)
@@ -103,11 +103,11 @@ func (s *Server) send(c echo.Context, status int, body []byte) error {
 		return err
 	}
 	h.Set(echo.HeaderCacheControl, keep) // scs adds one of its own
-	return s.sendBare(c, status, body)
+	return s.sendBody(c, status, body)
 }
 
-// sendBare writes compressed HTML and leaves the session as it is stored.
-func (s *Server) sendBare(c echo.Context, status int, body []byte) error {
+// sendBody writes compressed HTML and leaves the session as it is stored.
+func (s *Server) sendBody(c echo.Context, status int, body []byte) error {
 	h := c.Response().Header()
 	vary(c)
 	h.Set(echo.HeaderContentType, "text/html; charset=utf-8")

@@ -11,8 +11,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// change is a change that was made, as its answer tells of it.
-type change struct {
+// reply is what the answer to a change says.
+type reply struct {
 	toast *views.Toast
 	task  docket.Task // the one that was changed; zero for none
 	next  string      // the page that a browser without script goes on with
@@ -20,28 +20,28 @@ type change struct {
 
 // answer answers a change: htmx gets the screen as it now is, everyone else goes
 // on to the next page and is told there.
-func (s *Server) answer(c echo.Context, me docket.SignedIn, ch change) error {
+func (s *Server) answer(c echo.Context, me docket.SignedIn, r reply) error {
 	if !byScript(c) {
-		return s.redirectTold(c, ch.next, ch.toast)
+		return s.redirectWithToast(c, r.next, r.toast)
 	}
 	view, open := onScreen(c)
-	if ch.task.ID != "" {
+	if r.task.ID != "" {
 		h := c.Response().Header()
-		h.Set(headerTask, string(ch.task.ID))
-		h.Set(headerVersion, strconv.FormatInt(ch.task.Version, 10))
+		h.Set(headerTask, string(r.task.ID))
+		h.Set(headerVersion, strconv.FormatInt(r.task.Version, 10))
 	}
 	shown := open
-	if ch.task.ID == open && ch.task.Deleted() {
+	if r.task.ID == open && r.task.Deleted() {
 		shown = ""
 	}
 	page, err := s.screen(c, me, view, shown)
 	if docket.KindOf(err) == docket.KindNotFound { // what is on the screen went with the change
-		return s.redirectTold(c, paths.Today, ch.toast)
+		return s.redirectWithToast(c, paths.Today, r.toast)
 	}
 	if err != nil {
 		return err
 	}
-	return s.update(c, http.StatusOK, views.Screen{Frame: s.frame(&page, ch.toast)}, open)
+	return s.update(c, http.StatusOK, views.Screen{Frame: s.frame(&page, r.toast)}, open)
 }
 
 // onScreen reads what a request of htmx says is on the screen: the view, whose

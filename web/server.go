@@ -22,21 +22,21 @@ import (
 
 // Server answers Docket's requests.
 type Server struct {
-	app      *app.App
-	cache    *cache.Cache
-	sessions *scs.SessionManager
-	redis    *redisconn.Conn // where sessions are kept
-	public   *url.URL
-	build    string
-	embedded bool
-	log      *slog.Logger
-	now      func() time.Time
-	echo     *echo.Echo
-	gzip     *gzipper
-	forms    *form.Decoder
-	metrics  *metrics
-	later    sync.WaitGroup // work that a response did not wait for
-	draining atomic.Bool    // each answer ends its connection
+	app        *app.App
+	cache      *cache.Cache
+	sessions   *scs.SessionManager
+	redis      *redisconn.Conn // where sessions are kept
+	public     *url.URL
+	build      string
+	embedded   bool
+	log        *slog.Logger
+	now        func() time.Time
+	echo       *echo.Echo
+	gzip       *gzipper
+	forms      *form.Decoder
+	metrics    *metrics
+	background sync.WaitGroup // work that a response does not wait for
+	draining   atomic.Bool    // each answer ends its connection
 }
 
 // Parts are what a Server is made of.
@@ -91,4 +91,4 @@ func (s *Server) Drain() { s.draining.Store(true) }
 
 // Wait returns when the work that responses did not wait for is done. No request
 // may be running any more.
-func (s *Server) Wait() { s.later.Wait() }
+func (s *Server) Wait() { s.background.Wait() }

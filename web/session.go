@@ -151,7 +151,7 @@ func (s *Server) commit(c echo.Context) error {
 // signedIn lets signed-in users through and sends all others to sign in.
 func (s *Server) signedIn(next signedInHandler) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		me, err := s.who(c)
+		me, err := s.signedInUser(c)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (s *Server) signedIn(next signedInHandler) echo.HandlerFunc {
 			return err
 		}
 		c.Set(keyMe, me)
-		s.seen(c, me)
+		s.noteSeen(c, me)
 		return next(c, me)
 	}
 }
@@ -197,7 +197,7 @@ func (e *otherUser) Error() string { return e.refused.Error() }
 func (e *otherUser) Unwrap() error { return e.refused }
 
 // who returns who the session's device is signed in as.
-func (s *Server) who(c echo.Context) (docket.SignedIn, error) {
+func (s *Server) signedInUser(c echo.Context) (docket.SignedIn, error) {
 	ctx := c.Request().Context()
 	defer since(&traceOf(c).user, time.Now())
 	device := s.sessions.GetString(ctx, sessionDevice)
@@ -208,12 +208,12 @@ func (s *Server) who(c echo.Context) (docket.SignedIn, error) {
 }
 
 // seen keeps a device's 'last seen' up to date without making anyone wait.
-func (s *Server) seen(c echo.Context, me docket.SignedIn) {
+func (s *Server) noteSeen(c echo.Context, me docket.SignedIn) {
 	if !s.app.SeenLongAgo(me.Device) {
 		return
 	}
 	ctx, address := context.WithoutCancel(c.Request().Context()), c.RealIP()
-	s.later.Go(func() {
+	s.background.Go(func() {
 		if err := s.app.Seen(ctx, me.Device, address); err != nil {
 			s.log.WarnContext(ctx, "noting that a device was seen", "error", err)
 		}
@@ -240,7 +240,7 @@ func (s *Server) signInAs(c echo.Context, in docket.SignedIn) error {
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return noSessions(err)
 	}
-	before, err := s.who(c)
+	before, err := s.signedInUser(c)
 	if err == nil {
 		err = s.app.SignOut(ctx, before)
 	}

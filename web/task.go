@@ -26,7 +26,7 @@ func (s *Server) addTask(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, change{task: t, next: s.back(c, paths.List(t.ListID)),
+	return s.answer(c, me, reply{task: t, next: s.back(c, paths.List(t.ListID)),
 		toast: &views.Toast{Text: views.AddedText(t), Open: paths.Task(t.ID), Unseen: t.ID}})
 }
 
@@ -88,11 +88,11 @@ func (s *Server) editTask(c echo.Context, me docket.SignedIn, id docket.ID) erro
 	if err != nil {
 		return err
 	}
-	done, err := s.app.EditTask(c.Request().Context(), me.User, id, in)
+	change, err := s.app.EditTask(c.Request().Context(), me.User, id, in)
 	if err != nil {
 		return s.editTaskAgain(c, me, id, err, sent)
 	}
-	return s.answerTask(c, me, done)
+	return s.answerTask(c, me, change)
 }
 
 // editTaskAgain shows a task whose edit was refused, with what was typed.
@@ -119,13 +119,13 @@ func (s *Server) editTaskAgain(c echo.Context, me docket.SignedIn, id docket.ID,
 }
 
 // changeTask answers the forms that have no fields.
-func (s *Server) changeTask(do func(context.Context, docket.User, docket.ID) (app.TaskDone, error)) signedInHandler {
+func (s *Server) changeTask(do func(context.Context, docket.User, docket.ID) (app.TaskChange, error)) signedInHandler {
 	return withID(func(c echo.Context, me docket.SignedIn, id docket.ID) error {
-		done, err := do(c.Request().Context(), me.User, id)
+		change, err := do(c.Request().Context(), me.User, id)
 		if err != nil {
 			return err
 		}
-		return s.answerTask(c, me, done)
+		return s.answerTask(c, me, change)
 	})
 }
 
@@ -134,23 +134,23 @@ func (s *Server) moveTask(c echo.Context, me docket.SignedIn, id docket.ID) erro
 	if err != nil {
 		return err
 	}
-	done, err := s.app.MoveTask(c.Request().Context(), me.User, id, in)
+	change, err := s.app.MoveTask(c.Request().Context(), me.User, id, in)
 	if err != nil {
 		return err
 	}
-	return s.answerTask(c, me, done)
+	return s.answerTask(c, me, change)
 }
 
 // answerTask answers a change to a task with the way to undo it.
-func (s *Server) answerTask(c echo.Context, me docket.SignedIn, done app.TaskDone) error {
-	ch := change{task: done.After, next: s.backTo(c, done.After)}
-	if done.Changed() {
-		ch.toast = &views.Toast{Text: views.DoneText(done.Done, done.MovedTo), Undo: done.ID}
+func (s *Server) answerTask(c echo.Context, me docket.SignedIn, change app.TaskChange) error {
+	r := reply{task: change.After, next: s.backTo(c, change.After)}
+	if change.Changed() {
+		r.toast = &views.Toast{Text: views.ChangeText(change.Entry, change.MovedTo), Undo: change.ID}
 	}
-	if done.MovedTo != "" {
-		ch.toast.Open = paths.List(done.After.ListID)
+	if change.MovedTo != "" {
+		r.toast.Open = paths.List(change.After.ListID)
 	}
-	return s.answer(c, me, ch)
+	return s.answer(c, me, r)
 }
 
 func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {
@@ -158,11 +158,11 @@ func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	if err != nil {
 		return err
 	}
-	ch := change{task: undone.After, toast: &views.Toast{Text: views.UndoneText(undone.Done)}, next: s.back(c, paths.List(undone.Target))}
-	if undone.Thing == docket.ThingTask {
-		ch.next = s.backTo(c, undone.After)
+	r := reply{task: undone.After, toast: &views.Toast{Text: views.UndoText(undone.Entry)}, next: s.back(c, paths.List(undone.Target))}
+	if undone.Entity == docket.EntityTask {
+		r.next = s.backTo(c, undone.After)
 	}
-	return s.answer(c, me, ch)
+	return s.answer(c, me, r)
 }
 
 func (s *Server) emptyTrash(c echo.Context, me docket.SignedIn) error {
@@ -170,5 +170,5 @@ func (s *Server) emptyTrash(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, change{next: paths.Trash, toast: &views.Toast{Text: views.EmptiedText(n)}})
+	return s.answer(c, me, reply{next: paths.Trash, toast: &views.Toast{Text: views.EmptiedText(n)}})
 }

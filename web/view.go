@@ -60,7 +60,7 @@ func (s *Server) view(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	body, err = s.draw(c, s.viewOrUpdate(&page, byScript(c)))
+	body, err = s.renderBytes(c, s.viewOrUpdate(&page, byScript(c)))
 	if err != nil {
 		return err
 	}

@@ -9,22 +9,22 @@ import (
 	"docket/internal/docket"
 )
 
-// TaskDone is a change made to a task: the task as it was and as it is.
-type TaskDone struct {
-	docket.Done
+// TaskChange is a change made to a task: the task as it was and as it is.
+type TaskChange struct {
+	docket.Entry
 	Before, After docket.Task
 	MovedTo       string // the name of the list that the task has come to; empty where it has stayed
 }
 
 // Changed tells whether anything was changed. Completing what is completed, for
 // one, changes nothing and needs no undo.
-func (d TaskDone) Changed() bool { return d.ID != "" }
+func (d TaskChange) Changed() bool { return d.ID != "" }
 
 // changeTask lets edit change a task that the user may edit, and keeps what was
 // changed for undo.
 func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
-	edit func(tx *db.Tx, t *docket.Task) error) (TaskDone, error) {
-	var done TaskDone
+	edit func(tx *db.Tx, t *docket.Task) error) (TaskChange, error) {
+	var change TaskChange
 	err := a.db.Write(ctx, func(tx *db.Tx) (err error) {
 		t, err := a.editable(&tx.ReadTx, me, id)
 		if err != nil {
@@ -40,10 +40,10 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := edit(tx, &after); err != nil {
 			return err
 		}
-		done, err = a.saveTask(tx, me, action, t, after)
+		change, err = a.saveTask(tx, me, action, t, after)
 		return err
 	})
-	return done, err
+	return change, err
 }
 
 // editable returns a task of a list that the user may edit, also from the trash.
@@ -73,51 +73,51 @@ func (a *App) editableList(tx *db.ReadTx, me docket.User, id docket.ID) (docket.
 
 // saveTask stores a task that was changed and what was changed of it. Where
 // nothing was, it writes nothing.
-func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, after docket.Task) (TaskDone, error) {
+func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, after docket.Task) (TaskChange, error) {
 	if action == docket.ActionReorder || action == docket.ActionUndo {
 		// Ranks may have been made anew to make room for it, its own among them.
 		now, err := tx.Task(me.ID, before.ID)
 		if err != nil {
-			return TaskDone{}, err
+			return TaskChange{}, err
 		}
 		before.Rank = now.Rank
 	}
-	done := TaskDone{Before: before, After: after}
+	change := TaskChange{Before: before, After: after}
 	fields := before.Diff(&after)
 	if len(fields) == 0 {
-		return done, nil
+		return change, nil
 	}
-	change := docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingTask, Target: after.ID, Title: after.Title, Fields: fields}
+	entry := docket.Entry{UserID: me.ID, Action: action, Entity: docket.EntityTask, Target: after.ID, Title: after.Title, Fields: fields}
 	var err error
-	if _, moved := change.Field(docket.FieldRank); moved {
-		if change.Above, change.Below, err = tx.Neighbours(before); err != nil {
-			return done, err
+	if _, moved := entry.Field(docket.FieldRank); moved {
+		if entry.Above, entry.Below, err = tx.Neighbours(before); err != nil {
+			return change, err
 		}
 	}
 	if err := tx.UpdateTask(after); err != nil {
-		return done, err
+		return change, err
 	}
 	after.Version++
-	done.After = after
+	change.After = after
 	if after.ListID != before.ListID {
 		to, err := tx.List(me.ID, after.ListID)
 		if err != nil {
-			return done, err
+			return change, err
 		}
-		done.MovedTo = to.Name
+		change.MovedTo = to.Name
 	}
-	done.Done, err = a.remember(tx, change, after.Version)
-	return done, err
+	change.Entry, err = a.record(tx, entry, after.Version)
+	return change, err
 }
 
-// remember stores what was done, for undo and for merging forms.
-func (a *App) remember(tx *db.Tx, done docket.Done, version int64) (docket.Done, error) {
+// record stores what was changed, for undo and for merging forms.
+func (a *App) record(tx *db.Tx, entry docket.Entry, version int64) (docket.Entry, error) {
 	id, err := a.newID()
 	if err != nil {
-		return done, fmt.Errorf("making an id: %w", err)
+		return entry, fmt.Errorf("making an id: %w", err)
 	}
-	done.ID, done.MadeAt = id, a.now()
-	return done, tx.AddDone(done, version)
+	entry.ID, entry.MadeAt = id, a.now()
+	return entry, tx.AddEntry(entry, version)
 }
 
 // intoList puts a task last in a list that the user chose. One that is not there
@@ -166,10 +166,10 @@ func (c *EditConflict) Unwrap() error {
 // EditTask gives a task new values. A field that others changed since the form's
 // version keeps their value where the form did not touch it; where it did, the
 // answer is an EditConflict.
-func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in TaskEdit) (TaskDone, error) {
+func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in TaskEdit) (TaskChange, error) {
 	wanted, err := in.values()
 	if err != nil {
-		return TaskDone{}, err
+		return TaskChange{}, err
 	}
 	notes := wanted[docket.FieldNotes]
 	html, err := a.renderFor(ctx, &notes, func(tx *db.ReadTx) error {
@@ -177,7 +177,7 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 		return err
 	})
 	if err != nil {
-		return TaskDone{}, err
+		return TaskChange{}, err
 	}
 	return a.changeTask(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, t *docket.Task) error {
 		was := *t
@@ -202,7 +202,7 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 				t.NotesHTML = html
 			}
 		}
-		return settleDue(was, t)
+		return dropStrayTime(was, t)
 	})
 }
 

@@ -9,14 +9,14 @@ import (
 	"docket/internal/docket"
 )
 
-// ListDone is a change made to a list: the list as it was and as it is.
-type ListDone struct {
-	docket.Done
+// ListChange is a change made to a list: the list as it was and as it is.
+type ListChange struct {
+	docket.Entry
 	Before, After docket.List
 }
 
 // Changed tells whether anything was changed.
-func (d ListDone) Changed() bool { return d.ID != "" }
+func (d ListChange) Changed() bool { return d.ID != "" }
 
 // NewList is a list as it was typed.
 type NewList struct {
@@ -60,7 +60,7 @@ type ListEdit struct {
 }
 
 // EditList renames or recolours a list. It merges as EditTask does.
-func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in ListEdit) (ListDone, error) {
+func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in ListEdit) (ListChange, error) {
 	wanted := make(map[docket.Field]string)
 	var errs docket.Fields
 	if in.Name != nil {
@@ -74,7 +74,7 @@ func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in Lis
 		wanted[docket.FieldColor] = string(color)
 	}
 	if err := errs.Err(); err != nil {
-		return ListDone{}, err
+		return ListChange{}, err
 	}
 	return a.changeList(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, l *docket.List) error {
 		set, conflicts, err := a.merge(tx, id, in.Version, l.Version, wanted, l.Value)
@@ -96,7 +96,7 @@ func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in Lis
 
 // ArchiveList puts a list away: it and its tasks leave the sidebar, Today and
 // Upcoming, and nothing is lost.
-func (a *App) ArchiveList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+func (a *App) ArchiveList(ctx context.Context, me docket.User, id docket.ID) (ListChange, error) {
 	return a.changeList(ctx, me, id, docket.ActionArchive, func(_ *db.Tx, l *docket.List) error {
 		if !l.Archived() {
 			l.ArchivedAt = a.now()
@@ -106,7 +106,7 @@ func (a *App) ArchiveList(ctx context.Context, me docket.User, id docket.ID) (Li
 }
 
 // UnarchiveList brings an archived list back.
-func (a *App) UnarchiveList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+func (a *App) UnarchiveList(ctx context.Context, me docket.User, id docket.ID) (ListChange, error) {
 	return a.changeList(ctx, me, id, docket.ActionUnarchive, func(_ *db.Tx, l *docket.List) error {
 		l.ArchivedAt = time.Time{}
 		return nil
@@ -114,7 +114,7 @@ func (a *App) UnarchiveList(ctx context.Context, me docket.User, id docket.ID) (
 }
 
 // DeleteList puts a list with its tasks into the trash.
-func (a *App) DeleteList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+func (a *App) DeleteList(ctx context.Context, me docket.User, id docket.ID) (ListChange, error) {
 	return a.changeList(ctx, me, id, docket.ActionDelete, func(_ *db.Tx, l *docket.List) error {
 		l.DeletedAt = a.now()
 		return nil
@@ -122,7 +122,7 @@ func (a *App) DeleteList(ctx context.Context, me docket.User, id docket.ID) (Lis
 }
 
 // RestoreList takes a list with its tasks out of the trash.
-func (a *App) RestoreList(ctx context.Context, me docket.User, id docket.ID) (ListDone, error) {
+func (a *App) RestoreList(ctx context.Context, me docket.User, id docket.ID) (ListChange, error) {
 	return a.changeList(ctx, me, id, docket.ActionRestore, func(_ *db.Tx, l *docket.List) error {
 		l.DeletedAt = time.Time{}
 		return nil
@@ -213,7 +213,7 @@ func (a *App) manageable(tx *db.ReadTx, me docket.User, id docket.ID) (docket.Li
 // changeList lets edit change a list that the user may manage, and keeps what
 // was changed for undo.
 func (a *App) changeList(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
-	edit func(tx *db.Tx, l *docket.List) error) (done ListDone, err error) {
+	edit func(tx *db.Tx, l *docket.List) error) (change ListChange, err error) {
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := a.manageable(&tx.ReadTx, me, id)
 		if err != nil {
@@ -229,25 +229,25 @@ func (a *App) changeList(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := edit(tx, &after); err != nil {
 			return err
 		}
-		done, err = a.saveList(tx, me, action, l, after)
+		change, err = a.saveList(tx, me, action, l, after)
 		return err
 	})
-	return done, err
+	return change, err
 }
 
-func (a *App) saveList(tx *db.Tx, me docket.User, action docket.Action, before, after docket.List) (ListDone, error) {
-	done := ListDone{Before: before, After: after}
+func (a *App) saveList(tx *db.Tx, me docket.User, action docket.Action, before, after docket.List) (ListChange, error) {
+	change := ListChange{Before: before, After: after}
 	fields := before.Diff(&after)
 	if len(fields) == 0 {
-		return done, nil
+		return change, nil
 	}
 	if err := tx.UpdateList(after); err != nil {
-		return done, err
+		return change, err
 	}
 	after.Version++
-	done.After = after
+	change.After = after
 	var err error
-	done.Done, err = a.remember(tx, docket.Done{UserID: me.ID, Action: action, Thing: docket.ThingList, Target: after.ID,
+	change.Entry, err = a.record(tx, docket.Entry{UserID: me.ID, Action: action, Entity: docket.EntityList, Target: after.ID,
 		Title: after.Name, Fields: fields}, after.Version)
-	return done, err
+	return change, err
 }

@@ -78,12 +78,12 @@ func TestOneWhoSavesAgainAndAgainFillsNoDisk(t *testing.T) {
 		u.check(pool.Close())
 		return n, size
 	}
-	edit := func(edit app.TaskEdit) (done app.TaskDone) {
+	edit := func(edit app.TaskEdit) (done app.TaskChange) {
 		done, err := u.EditTask(ctx, u.bob, u.a.ID, edit)
 		u.check(err)
 		return done
 	}
-	var before, later app.TaskDone // forms that show these are sent at the end
+	var before, later app.TaskChange // forms that show these are sent at the end
 	for i := range 70 {
 		switch done := edit(app.TaskEdit{Title: str(fmt.Sprint("title ", i))}); i {
 		case 5:
@@ -104,14 +104,14 @@ func TestOneWhoSavesAgainAndAgainFillsNoDisk(t *testing.T) {
 	if got := u.get(u.ana, u.a.ID); got.Title != "title 69" || got.Notes != "n" {
 		t.Errorf("a form of 29 changes ago is merged to %q, %q", got.Title, got.Notes)
 	}
-	var last app.TaskDone
+	var last app.TaskChange
 	for i := range 30 {
 		last = edit(app.TaskEdit{Notes: str(strings.Repeat("ab"[i%2:i%2+1], 100<<10))})
 	}
 	if n, size := kept(); n < 5 || size > 2<<20 {
 		t.Errorf("of 30 changes of 200 KB %d are kept, %d bytes", n, size)
 	}
-	for _, done := range []app.TaskDone{last, first} {
+	for _, done := range []app.TaskChange{last, first} {
 		who := u.bob
 		if done.UserID == u.ana.ID {
 			who = u.ana

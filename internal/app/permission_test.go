@@ -45,9 +45,9 @@ func (h *house) things(owner, editor, viewer docket.User) (th things) {
 			}
 		}
 		th.done.CompletedAt, th.trashed.DeletedAt, th.undo = h.tick(), h.tick(), id()
-		done := docket.Done{ID: th.undo, UserID: owner.ID, Action: docket.ActionComplete, Thing: docket.ThingTask, Target: th.done.ID, MadeAt: h.tick(),
+		done := docket.Entry{ID: th.undo, UserID: owner.ID, Action: docket.ActionComplete, Entity: docket.EntityTask, Target: th.done.ID, MadeAt: h.tick(),
 			Fields: (&docket.Task{ListID: th.list.ID}).Diff(&docket.Task{ListID: th.list.ID, CompletedAt: th.done.CompletedAt})}
-		return errors.Join(tx.UpdateList(th.archived), tx.UpdateList(th.deleted), tx.UpdateTask(th.done), tx.UpdateTask(th.trashed), tx.AddDone(done, 2))
+		return errors.Join(tx.UpdateList(th.archived), tx.UpdateList(th.deleted), tx.UpdateTask(th.done), tx.UpdateTask(th.trashed), tx.AddEntry(done, 2))
 	}))
 	return th
 }

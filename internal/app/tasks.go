@@ -87,7 +87,7 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 			return t, fmt.Errorf("setting %s: %w", f, err)
 		}
 	}
-	if err := settleDue(docket.Task{}, &t); err != nil {
+	if err := dropStrayTime(docket.Task{}, &t); err != nil {
 		return t, err
 	}
 	if in.ID != "" {
@@ -101,7 +101,7 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 }
 
 // CompleteTask notes that a task is done.
-func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionComplete, func(_ *db.Tx, t *docket.Task) error {
 		if !t.Done() {
 			t.CompletedAt = a.now()
@@ -111,7 +111,7 @@ func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID) (T
 }
 
 // ReopenTask makes a completed task one to do again.
-func (a *App) ReopenTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+func (a *App) ReopenTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionReopen, func(_ *db.Tx, t *docket.Task) error {
 		t.CompletedAt = time.Time{}
 		return nil
@@ -127,14 +127,14 @@ type TaskMove struct {
 }
 
 // MoveTask puts a task in another place of its list, or into another list.
-func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to TaskMove) (TaskDone, error) {
+func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to TaskMove) (TaskChange, error) {
 	next, before, err := beside(to.Before, to.After, "There is no such task to move it beside. Load the page again.")
 	if err != nil {
-		return TaskDone{}, err
+		return TaskChange{}, err
 	}
 	if to.ListID != "" {
 		if _, err := cleanListID(to.ListID); err != nil {
-			return TaskDone{}, err
+			return TaskChange{}, err
 		}
 	}
 	action := docket.ActionReorder
@@ -176,7 +176,7 @@ func beside(before, after, sorry string) (next docket.ID, isBefore bool, err err
 }
 
 // DeleteTask puts a task into the trash.
-func (a *App) DeleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+func (a *App) DeleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionDelete, func(_ *db.Tx, t *docket.Task) error {
 		t.DeletedAt = a.now()
 		return nil
@@ -184,7 +184,7 @@ func (a *App) DeleteTask(ctx context.Context, me docket.User, id docket.ID) (Tas
 }
 
 // RestoreTask takes a task out of the trash.
-func (a *App) RestoreTask(ctx context.Context, me docket.User, id docket.ID) (TaskDone, error) {
+func (a *App) RestoreTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionRestore, func(_ *db.Tx, t *docket.Task) error {
 		t.DeletedAt = time.Time{}
 		return nil

@@ -74,9 +74,9 @@ func TestWhatIsInTheTrashIsNotChangedButRestored(t *testing.T) {
 	_, err = u.RestoreTask(ctx, u.bob, u.a.ID)
 	u.check(err)
 	u.shows(u.ana, inList(u.l.ID), "open(3): a b c")
-	for name, again := range map[string]func() (app.TaskDone, error){
-		"restore": func() (app.TaskDone, error) { return u.RestoreTask(ctx, u.ana, u.a.ID) },
-		"reopen":  func() (app.TaskDone, error) { return u.ReopenTask(ctx, u.ana, u.a.ID) },
+	for name, again := range map[string]func() (app.TaskChange, error){
+		"restore": func() (app.TaskChange, error) { return u.RestoreTask(ctx, u.ana, u.a.ID) },
+		"reopen":  func() (app.TaskChange, error) { return u.ReopenTask(ctx, u.ana, u.a.ID) },
 	} {
 		if done, err := again(); err != nil || done.Changed() {
 			t.Errorf("%s of what is so already: changed %v, %v", name, done.Changed(), err)
@@ -159,7 +159,7 @@ func TestAClockFarAheadRemovesNothing(t *testing.T) {
 		h.check(err)
 		n = len(devices) + h.page(in.User, viewOf(docket.ViewTrash)).Groups[0].Count
 		h.check(h.db.Read(ctx, func(tx *db.ReadTx) error {
-			if _, err := tx.Done(in.User.ID, done.ID); docket.KindOf(err) != docket.KindNotFound {
+			if _, err := tx.Entry(in.User.ID, done.ID); docket.KindOf(err) != docket.KindNotFound {
 				n++
 				return err
 			}

@@ -17,9 +17,9 @@ func orInvalid(err error, field, message string) error {
 
 const noSuchList = "This list is not there any more; it may be in the trash. Choose another one."
 
-// settleDue keeps a time from standing without its day: taking the day away
+// dropStrayTime keeps a time from standing without its day: taking the day away
 // takes the time with it.
-func settleDue(was docket.Task, t *docket.Task) error {
+func dropStrayTime(was docket.Task, t *docket.Task) error {
 	if t.DueOn != "" || t.DueTime == "" {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 
 // Undone is a change that was taken back.
 type Undone struct {
-	docket.Done               // what was undone
+	docket.Entry              // what was undone
 	Before, After docket.Task // the task, where it was one's change
 }
 
@@ -22,32 +22,32 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 		return undone, err
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		done, err := tx.Done(me.ID, id)
+		entry, err := tx.Entry(me.ID, id)
 		if err != nil {
 			return err
 		}
-		if err := a.undoable(done); err != nil {
+		if err := a.undoable(entry); err != nil {
 			return err
 		}
-		undone.Done = done
-		if done.Thing == docket.ThingList {
-			err = a.undoList(tx, me, done)
+		undone.Entry = entry
+		if entry.Entity == docket.EntityList {
+			err = a.undoList(tx, me, entry)
 		} else {
-			undone.Before, undone.After, err = a.undoTask(tx, me, done, html)
+			undone.Before, undone.After, err = a.undoTask(tx, me, entry, html)
 		}
 		if err != nil {
 			return err
 		}
-		return tx.SetUndone(id, a.now())
+		return tx.MarkUndone(id, a.now())
 	})
 	return undone, err
 }
 
-func (a *App) undoable(done docket.Done) error {
+func (a *App) undoable(entry docket.Entry) error {
 	switch {
-	case done.Undone:
+	case entry.Undone:
 		return &docket.Error{Kind: docket.KindConflict, Message: "This was undone already."}
-	case done.Action == docket.ActionUndo || a.now().Sub(done.MadeAt) > docket.UndoFor:
+	case entry.Action == docket.ActionUndo || a.now().Sub(entry.MadeAt) > docket.UndoFor:
 		return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
 	}
 	return nil
@@ -58,55 +58,55 @@ func (a *App) undoable(done docket.Done) error {
 func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (string, error) {
 	notes := ""
 	return a.renderFor(ctx, &notes, func(tx *db.ReadTx) error {
-		done, err := tx.Done(me.ID, id)
+		entry, err := tx.Entry(me.ID, id)
 		if err != nil {
 			return err
 		}
-		if err := a.undoable(done); err != nil || done.Thing != docket.ThingTask {
+		if err := a.undoable(entry); err != nil || entry.Entity != docket.EntityTask {
 			return err
 		}
-		for _, f := range done.Fields {
+		for _, f := range entry.Fields {
 			if f.Field == docket.FieldNotes {
 				notes = f.Before
 			}
 		}
-		_, err = a.editable(tx, me, done.Target)
-		return goneSince(err, done)
+		_, err = a.editable(tx, me, entry.Target)
+		return goneMeanwhile(err, entry)
 	})
 }
 
-func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done, html string) (before, after docket.Task, err error) {
-	if before, err = a.editable(&tx.ReadTx, me, done.Target); err != nil {
-		return before, after, goneSince(err, done)
+func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html string) (before, after docket.Task, err error) {
+	if before, err = a.editable(&tx.ReadTx, me, entry.Target); err != nil {
+		return before, after, goneMeanwhile(err, entry)
 	}
 	if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}}); err != nil {
 		return before, after, err
 	}
 	after = before
-	if err := takeBack(done, before.Value, after.Set); err != nil {
+	if err := revert(entry, before.Value, after.Set); err != nil {
 		return before, after, err
 	}
 	if after.Notes != before.Notes {
 		after.NotesHTML = html
 	}
 	if after.DueTime != "" && after.DueOn == "" {
-		return before, after, changedSince(done) // the one was set or taken away apart from the other
+		return before, after, changedMeanwhile(entry) // the one was set or taken away apart from the other
 	}
-	if moved, err := tx.MovedSince(before, done); err != nil {
+	if moved, err := tx.MovedSince(before, entry); err != nil {
 		return before, after, err
 	} else if moved {
-		return before, after, changedSince(done)
+		return before, after, changedMeanwhile(entry)
 	}
 	if after.ListID != before.ListID {
 		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
-			return before, after, goneSince(err, done)
+			return before, after, goneMeanwhile(err, entry)
 		}
 		if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}}); err != nil {
 			return before, after, err
 		}
 	}
-	if _, moved := done.Field(docket.FieldRank); moved {
-		if after.Rank, err = tx.RankBack(after.ListID, done, a.now()); err != nil {
+	if _, moved := entry.Field(docket.FieldRank); moved {
+		if after.Rank, err = tx.RankBack(after.ListID, entry, a.now()); err != nil {
 			return before, after, err
 		}
 	}
@@ -114,28 +114,28 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, done docket.Done, html string)
 	return before, saved.After, err
 }
 
-func (a *App) undoList(tx *db.Tx, me docket.User, done docket.Done) error {
-	before, err := a.manageable(&tx.ReadTx, me, done.Target)
+func (a *App) undoList(tx *db.Tx, me docket.User, entry docket.Entry) error {
+	before, err := a.manageable(&tx.ReadTx, me, entry.Target)
 	if err != nil {
-		return goneSince(err, done)
+		return goneMeanwhile(err, entry)
 	}
 	if err := tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}}); err != nil {
 		return err
 	}
 	after := before
-	if err := takeBack(done, before.Value, after.Set); err != nil {
+	if err := revert(entry, before.Value, after.Set); err != nil {
 		return err
 	}
 	_, err = a.saveList(tx, me, docket.ActionUndo, before, after)
 	return err
 }
 
-// takeBack sets each field of a change to what it was, unless one is no longer
+// revert sets each field of a change to what it was, unless one is no longer
 // what the change made it. A rank can change with nothing moved, so its caller looks.
-func takeBack(done docket.Done, value func(docket.Field) string, set func(docket.Field, string) error) error {
-	for _, f := range done.Fields {
+func revert(entry docket.Entry, value func(docket.Field) string, set func(docket.Field, string) error) error {
+	for _, f := range entry.Fields {
 		if f.Field != docket.FieldRank && value(f.Field) != f.After {
-			return changedSince(done)
+			return changedMeanwhile(entry)
 		}
 		if err := set(f.Field, f.Before); err != nil {
 			return fmt.Errorf("undoing a change of %s: %w", f.Field, err)
@@ -144,16 +144,16 @@ func takeBack(done docket.Done, value func(docket.Field) string, set func(docket
 	return nil
 }
 
-func changedSince(done docket.Done) error {
+func changedMeanwhile(entry docket.Entry) error {
 	return &docket.Error{Kind: docket.KindConflict,
-		Message: fmt.Sprintf("“%s” was changed again since, so this was not undone.", done.Title)}
+		Message: fmt.Sprintf("“%s” was changed again since, so this was not undone.", entry.Title)}
 }
 
 // goneSince tells the one who did it that the thing is no longer there to undo.
-func goneSince(err error, done docket.Done) error {
+func goneMeanwhile(err error, entry docket.Entry) error {
 	if docket.KindOf(err) != docket.KindNotFound {
 		return err
 	}
 	return &docket.Error{Kind: docket.KindConflict, Err: err,
-		Message: fmt.Sprintf("“%s” or its list has been deleted since, so this was not undone.", done.Title)}
+		Message: fmt.Sprintf("“%s” or its list has been deleted since, so this was not undone.", entry.Title)}
 }

@@ -91,7 +91,7 @@ func TestUndoOfOlderMovesAfterRanksWereMadeAnew(t *testing.T) {
 			u.fillUp(u.l.ID, u.c.ID, before)
 			u.fillUp(u.other.ID, u.d.ID, !before)
 			u.fillUp(u.l.ID, u.c.ID, !before)
-			for i, done := range []app.TaskDone{third, second, first} {
+			for i, done := range []app.TaskChange{third, second, first} {
 				if !done.Changed() {
 					continue // b was there already
 				}

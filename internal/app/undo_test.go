@@ -31,21 +31,21 @@ func newUndoHouse(t *testing.T) *undoHouse {
 }
 
 // acts are the things that can be undone, done to the task a.
-func (u *undoHouse) acts() map[string]func(docket.User) (app.TaskDone, error) {
+func (u *undoHouse) acts() map[string]func(docket.User) (app.TaskChange, error) {
 	ctx, id := u.t.Context(), u.a.ID
-	return map[string]func(docket.User) (app.TaskDone, error){
-		"complete": func(me docket.User) (app.TaskDone, error) { return u.CompleteTask(ctx, me, id) },
-		"delete":   func(me docket.User) (app.TaskDone, error) { return u.DeleteTask(ctx, me, id) },
-		"move": func(me docket.User) (app.TaskDone, error) {
+	return map[string]func(docket.User) (app.TaskChange, error){
+		"complete": func(me docket.User) (app.TaskChange, error) { return u.CompleteTask(ctx, me, id) },
+		"delete":   func(me docket.User) (app.TaskChange, error) { return u.DeleteTask(ctx, me, id) },
+		"move": func(me docket.User) (app.TaskChange, error) {
 			return u.MoveTask(ctx, me, id, app.TaskMove{ListID: string(u.other.ID)})
 		},
-		"reorder": func(me docket.User) (app.TaskDone, error) {
+		"reorder": func(me docket.User) (app.TaskChange, error) {
 			return u.MoveTask(ctx, me, id, app.TaskMove{After: string(u.b.ID)})
 		},
-		"edit": func(me docket.User) (app.TaskDone, error) {
+		"edit": func(me docket.User) (app.TaskChange, error) {
 			return u.EditTask(ctx, me, id, app.TaskEdit{Title: str("A"), Notes: str("*new*"), DueOn: str(""), Priority: str("")})
 		},
-		"edit the list": func(me docket.User) (app.TaskDone, error) {
+		"edit the list": func(me docket.User) (app.TaskChange, error) {
 			return u.EditTask(ctx, me, id, app.TaskEdit{ListID: str(string(u.other.ID)), Title: str("A")})
 		},
 	}
@@ -255,12 +255,12 @@ func TestUndoOfReorderAfterTheListWasNumberedAnew(t *testing.T) {
 func TestUndoOfWhatWasDoneToAList(t *testing.T) {
 	u := newUndoHouse(t)
 	ctx := t.Context()
-	for name, act := range map[string]func() (app.ListDone, error){
-		"edit": func() (app.ListDone, error) {
+	for name, act := range map[string]func() (app.ListChange, error){
+		"edit": func() (app.ListChange, error) {
 			return u.EditList(ctx, u.ana, u.l.ID, app.ListEdit{Name: str("H"), Color: str("red")})
 		},
-		"archive": func() (app.ListDone, error) { return u.ArchiveList(ctx, u.ana, u.l.ID) },
-		"delete":  func() (app.ListDone, error) { return u.DeleteList(ctx, u.ana, u.l.ID) },
+		"archive": func() (app.ListChange, error) { return u.ArchiveList(ctx, u.ana, u.l.ID) },
+		"delete":  func() (app.ListChange, error) { return u.DeleteList(ctx, u.ana, u.l.ID) },
 	} {
 		before, err := u.List(ctx, u.ana, u.l.ID)
 		u.check(err)

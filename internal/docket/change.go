@@ -27,21 +27,21 @@ const (
 	ActionUndo      Action = "undo"
 )
 
-// Thing is the sort of thing a change was made to.
-type Thing string
+// Entity is the kind of what a change was made to.
+type Entity string
 
-// The things whose changes are kept.
+// The entities whose changes are kept.
 const (
-	ThingTask Thing = "task"
-	ThingList Thing = "list"
+	EntityTask Entity = "task"
+	EntityList Entity = "list"
 )
 
-// Done is a change that was made: what to tell its maker and how to undo it.
-type Done struct {
+// Entry is a change that was made, as the history keeps it to undo it.
+type Entry struct {
 	ID     ID // names the change for undo; empty when nothing changed
 	UserID ID // who made it
 	Action Action
-	Thing  Thing
+	Entity Entity
 	Target ID     // the task or list
 	Title  string // its title or name after the change
 	Fields []FieldChange
@@ -53,7 +53,7 @@ type Done struct {
 }
 
 // Field returns what the change did to a field; ok is false where it left it alone.
-func (d *Done) Field(f Field) (c FieldChange, ok bool) {
+func (d *Entry) Field(f Field) (c FieldChange, ok bool) {
 	for _, c := range d.Fields {
 		if c.Field == f {
 			return c, true

@@ -67,7 +67,7 @@ func TestChangesThatWaitForEachOtherEndWithTheTruth(t *testing.T) {
 	p.answered(1)
 	p.Click(check("One"))
 	p.See(".htmx-request[aria-label='Complete: One']") // at once
-	p.release(0)                                              // in which One is not done yet
+	p.release(0)                                       // in which One is not done yet
 	p.answered(2)
 	p.See(".htmx-request[aria-label='Complete: One']")
 	p.release(1)
