@@ -29,17 +29,15 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in Passwor
 	if err != nil {
 		return me, err
 	}
+	if err := checkPassword("new", in.New, account.Name, account.Email); err != nil {
+		return me, err // before the work of hashing
+	}
 	ok, err := a.passwords.Verify(ctx, account.PasswordHash, in.Current)
 	if err != nil {
 		return me, fmt.Errorf("checking a password: %w", err)
 	}
-	var errs docket.Fields
 	if !ok {
-		errs.Add(docket.Invalid("current", "This is not your current password. Type it again."))
-	}
-	errs.Add(checkPassword("new", in.New, account.Name, account.Email))
-	if err := errs.Err(); err != nil {
-		return me, err
+		return me, docket.Invalid("current", "This is not your current password. Type it again.")
 	}
 	renewed := me
 	if renewed.Device.ID, err = a.newID(); err != nil {

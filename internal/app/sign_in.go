@@ -7,6 +7,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/password"
 )
 
 // SignIn checks an address and a password and signs the device in. Whether the
@@ -14,6 +15,9 @@ import (
 // the time it takes are the same.
 func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (docket.SignedIn, error) {
 	refused := &docket.Error{Kind: docket.KindUnauthorized, Message: "This address and password do not belong together. Check both and try again."}
+	if len(pass) > password.MaxBytes {
+		return docket.SignedIn{}, refused // nobody has such a password, so no account is looked for
+	}
 	account, err := a.accountByEmail(ctx, email)
 	if docket.KindOf(err) == docket.KindNotFound {
 		return docket.SignedIn{}, errors.Join(refused, a.passwords.Dummy(ctx, pass))

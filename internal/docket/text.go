@@ -19,6 +19,10 @@ const (
 // line cleans a text of one line: it is trimmed, and line breaks and tabs
 // become spaces.
 func line(field, what, s string, limit int) (string, error) {
+	s = strings.TrimSpace(s)
+	if n := utf8.RuneCountInString(s); n > limit {
+		return "", Invalid(field, fmt.Sprintf("This %s has %d characters. Use at most %d.", what, n, limit))
+	}
 	if err := plain(field, s); err != nil {
 		return "", err
 	}
@@ -33,9 +37,6 @@ func line(field, what, s string, limit int) (string, error) {
 	}, s))
 	if !visible(s) {
 		return "", Invalid(field, "A "+what+" is needed.")
-	}
-	if n := utf8.RuneCountInString(s); n > limit {
-		return "", Invalid(field, fmt.Sprintf("This %s has %d characters. Use at most %d.", what, n, limit))
 	}
 	return s, nil
 }
@@ -80,11 +81,14 @@ func CleanNotes(s string) (string, error) {
 func CleanEmail(s string) (string, error) {
 	const sorry = "This is not an email address. It looks like name@example.com."
 	s = strings.TrimSpace(s)
+	if len(s) > MaxEmail {
+		return "", Invalid("email", fmt.Sprintf("This email address is too long. Use one of at most %d characters.", MaxEmail))
+	}
 	if err := plain("email", s); err != nil {
 		return "", err
 	}
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Name != "" || a.Address != s || len(s) > MaxEmail || strings.ContainsFunc(s, unicode.IsSpace) {
+	if err != nil || a.Name != "" || a.Address != s || strings.ContainsFunc(s, unicode.IsSpace) {
 		return "", Invalid("email", sorry)
 	}
 	return strings.ToLower(s), nil
