@@ -17,12 +17,7 @@ func deviceDest(d *docket.Device) []any {
 func scanDevice(s *sql.Rows) (d docket.Device, err error) { return d, s.Scan(deviceDest(&d)...) }
 
 func (c *conn) scanSignedIn(s *sql.Rows) (in docket.SignedIn, err error) {
-	var zone string
-	if err := s.Scan(append(deviceDest(&in.Device), userDest(&in.User, &zone)...)...); err != nil {
-		return in, err
-	}
-	in.User.Zone, err = c.zone(zone)
-	return in, err
+	return in, s.Scan(append(deviceDest(&in.Device), c.userDest(&in.User)...)...)
 }
 
 // SignedIn returns the device and its user in one look-up by primary keys. A

@@ -11,7 +11,7 @@ import (
 const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role`
 
 func listDest(l *docket.List) []any {
-	return []any{text[docket.ID]{&l.ID}, &l.Inbox, &l.Name, text[docket.Color]{&l.Color}, &l.Version,
+	return []any{text[docket.ID]{&l.ID}, &l.Inbox, &l.Name, text[docket.Color]{&l.Color}, number[int64]{&l.Version},
 		millis{&l.ArchivedAt}, millis{&l.DeletedAt}, text[docket.Role]{&l.Role}}
 }
 

@@ -11,7 +11,7 @@ const taskColumns = `t.id, t.list_id, t.title, t.notes, t.notes_html, t.due_on, 
 
 func scanTask(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, &t.Notes, &t.NotesHTML,
-		text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, number[docket.Priority]{&t.Priority}, text[docket.Rank]{&t.Rank}, &t.Version, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+		text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, priority{&t.Priority}, text[docket.Rank]{&t.Rank}, number[int64]{&t.Version}, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
 
 // Task returns a task of one of the user's lists, also from the trash. For

@@ -19,41 +19,34 @@ type Account struct {
 
 const userColumns = `u.id, u.email, u.name, u.admin, u.time_zone, u.week_start, u.theme, u.list_version, u.created_at, u.disabled_at`
 
-func userDest(u *docket.User, zone *string) []any {
-	return []any{text[docket.ID]{&u.ID}, &u.Email, &u.Name, &u.Admin, zone, number[time.Weekday]{&u.WeekStart},
+func (c *conn) userDest(u *docket.User) []any {
+	return []any{text[docket.ID]{&u.ID}, &u.Email, &u.Name, flag{&u.Admin}, zone{c.zones, &u.Zone}, number[time.Weekday]{&u.WeekStart},
 		text[docket.Theme]{&u.Theme}, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
 }
 
 func (c *conn) scanUser(s *sql.Rows) (u docket.User, err error) {
-	var zone string
-	if err := s.Scan(userDest(&u, &zone)...); err != nil {
-		return u, err
-	}
-	u.Zone, err = c.zone(zone)
-	return u, err
+	return u, s.Scan(c.userDest(&u)...)
 }
 
 func (c *conn) scanAccount(s *sql.Rows) (a Account, err error) {
-	var zone string
-	if err := s.Scan(append(userDest(&a.User, &zone), &a.PasswordHash)...); err != nil {
-		return a, err
-	}
-	a.Zone, err = c.zone(zone)
-	return a, err
+	return a, s.Scan(append(c.userDest(&a.User), &a.PasswordHash)...)
 }
 
-// zone returns a time zone by its name. It is read with every user, and looking
-// it up takes ten times as long as the row.
-func (c *conn) zone(name string) (*time.Location, error) {
-	if loc, ok := c.zones[name]; ok {
-		return loc, nil
+// zone is a time zone by its name. It is read with every user, and looking it up
+// takes ten times as long as the row, so a connection knows the ones it has read.
+type zone struct {
+	known map[string]*time.Location
+	loc   **time.Location
+}
+
+// Scan implements sql.Scanner.
+func (z zone) Scan(v any) error {
+	name, _ := v.(string)
+	if z.known[name] == nil {
+		z.known[name] = docket.StoredZone(name)
 	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("loading a user's time zone: %w", err)
-	}
-	c.zones[name] = loc
-	return loc, nil
+	*z.loc = z.known[name]
+	return nil
 }
 
 // CountUsers returns how many accounts there are.

@@ -15,7 +15,7 @@ const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, 
 
 func scanRow(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
-		number[docket.Priority]{&t.Priority}, text[docket.Rank]{&t.Rank}, &t.Version, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+		priority{&t.Priority}, text[docket.Rank]{&t.Rank}, number[int64]{&t.Version}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
 }
 
 // The tables of the views over all of a user's lists. What is in the trash is

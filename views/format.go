@@ -20,7 +20,7 @@ func day(d, today docket.Date) string {
 		return "Tomorrow"
 	case n == -1:
 		return "Yesterday"
-	case d[:4] == today[:4]:
+	case d.Format("2006") == today.Format("2006"):
 		return d.Format("Mon 2 Jan")
 	}
 	return d.Format("2 Jan 2006")

@@ -3,7 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
-	"slices"
+	"net/url"
 	"time"
 
 	"docket/internal/app"
@@ -153,23 +153,17 @@ func (s *Server) showSettings(c echo.Context, me docket.SignedIn, status int, pr
 	if err != nil {
 		return err
 	}
+	if problem, unknown := formErrors(page.User.CheckZone(), url.Values{"time_zone": {time.UTC.String()}}); unknown && len(profile.Values) == 0 {
+		profile = problem
+	}
 	p := views.SettingsPage{
 		Frame:  views.Frame{Title: "Settings", Page: &page, Current: paths.Settings, Toast: s.popFlash(c)},
-		Device: me.Device.ID, Zones: s.zonesWith(page.User.Zone.String()), Profile: profile, Password: password, Embedded: s.embedded,
+		Device: me.Device.ID, Zones: docket.Zones(), Profile: profile, Password: password, Embedded: s.embedded,
 	}
 	for _, d := range devices {
 		p.Devices = append(p.Devices, views.Device{Device: d, Name: useragent.Name(d.Agent), Phone: useragent.Phone(d.Agent)})
 	}
 	return s.render(c, status, views.Settings(p))
-}
-
-// zonesWith is the time zones to choose from, the user's own included.
-func (s *Server) zonesWith(own string) []string {
-	zones := views.Zones()
-	if i, found := slices.BinarySearch(zones, own); !found {
-		zones = slices.Insert(zones, i, own)
-	}
-	return zones
 }
 
 func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {

@@ -172,6 +172,9 @@ func (c *command) listUsers(ctx context.Context, a *app.App) error {
 		if u.Admin {
 			state += ", administrator"
 		}
+		if u.CheckZone() != nil {
+			state += fmt.Sprintf(", unknown time zone %q (read as UTC)", u.Zone)
+		}
 		c.print(c.out, "%s\t%s\t%s\t%s\n", u.Email, u.Name, u.CreatedAt.UTC().Format(time.DateOnly), state)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"errors"
 	"net/http"
 	"os"
@@ -173,4 +174,25 @@ func TestAPasswordFromAPipeIsNotAskedFor(t *testing.T) {
 		t.Errorf("docket user add prints %q", out.String())
 	}
 	must(t, errors.Join(pipe.Close(), in.Close()))
+}
+
+func TestATimeZoneThatIsNotKnownFailsNoCommand(t *testing.T) {
+	m := newMachine(t)
+	for _, email := range []string{"ana@example.com", "bob@example.com", "eve@example.com"} {
+		m.ok("user", "add", email, "--admin")
+	}
+	pool, err := sql.Open("sqlite3", "file:"+m.database())
+	must(t, err)
+	_, err = pool.ExecContext(t.Context(), `UPDATE users SET time_zone = 'Mars/Phobos' WHERE email = 'ana@example.com'`)
+	must(t, errors.Join(err, pool.Close()))
+	if out := m.ok("user", "list"); strings.Count(out, "\n") != 3 || !regexp.MustCompile(`(?m)^ana@example.com\t.*Mars/Phobos.*UTC`).MatchString(out) {
+		t.Errorf("docket user list prints %q", out)
+	}
+	m.ok("user", "disable", "bob@example.com")
+	if r := m.run("doctor"); r.code != exitFailed || !strings.HasPrefix(reading(r.out, "zones"), "FAIL") || !strings.Contains(reading(r.out, "zones"), "ana@example.com") {
+		t.Errorf("the doctor says %q of the zones: %s", reading(r.out, "zones"), r.out)
+	}
+	for _, zone := range []string{"localtime", "posix/Europe/Lisbon"} {
+		refused(t, zone, m.run("user", "add", "new@example.com", "--time-zone", zone), exitUsage, "--time-zone", zone)
+	}
 }

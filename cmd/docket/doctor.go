@@ -36,6 +36,14 @@ func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) 
 	if p.sessions.Embedded() { // which has no clock of its own to compare with
 		f.clock(c.now(), report.Latest)
 	}
+	if known {
+		if p.db, err = db.OpenToRead(ctx, cfg.DatabasePath()); err != nil {
+			return err
+		}
+		if err := f.zones(ctx, p.db); err != nil {
+			return err
+		}
+	}
 	answers := c.checkRedis(ctx, "sessions", p.sessions, &f)
 	if p.cacheAt != p.sessions {
 		answers = c.checkRedis(ctx, "cache", p.cacheAt, &f)
@@ -46,9 +54,6 @@ func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) 
 	case !known:
 		f.skip("views", "not compared with the database, whose schema is not this Docket's")
 	case answers:
-		if p.db, err = db.OpenToRead(ctx, cfg.DatabasePath()); err != nil {
-			return err
-		}
 		if err := c.assemble(p, cfg, log); err != nil {
 			return err
 		}
@@ -101,6 +106,24 @@ func (f *findings) clock(now, latest time.Time) {
 		return
 	}
 	f.say("clock", "not behind the last change in the database", nil)
+}
+
+// zones checks that everyone's time zone is known.
+func (f *findings) zones(ctx context.Context, d *db.DB) error {
+	return d.Read(ctx, func(tx *db.ReadTx) error {
+		users, err := tx.Users()
+		if err != nil {
+			return err
+		}
+		var unknown []error
+		for _, u := range users {
+			if u.CheckZone() != nil {
+				unknown = append(unknown, fmt.Errorf("%q of %s is not known and read as UTC; they can choose another in their settings", u.Zone, u.Email))
+			}
+		}
+		f.say("zones", "everyone's time zone is known", errors.Join(unknown...))
+		return nil
+	})
 }
 
 // checkRedis checks one Redis and tells whether it answers.

@@ -228,7 +228,10 @@ func (a *App) fillUpcoming(tx *db.ReadTx, page *docket.Page) error {
 	}
 	page.Groups = append(page.Groups, docket.Group{Key: docket.GroupLater})
 	at := func(day docket.Date) *docket.Group {
-		return &page.Groups[min(day.DaysSince(today), docket.UpcomingDays)]
+		if n := day.DaysSince(today); n >= 0 { // what is stored and no day is long ago
+			return &page.Groups[min(n, docket.UpcomingDays)]
+		}
+		return &page.Groups[docket.UpcomingDays]
 	}
 	for _, c := range counts {
 		at(c.Day).Count += c.Count

@@ -75,8 +75,15 @@ func (d Date) Midnight(loc *time.Location) time.Time {
 	}
 }
 
-// Format formats the day with a layout of package time.
-func (d Date) Format(layout string) string { return d.Midnight(time.UTC).Format(layout) }
+// Format formats the day with a layout of package time. What is stored and no day
+// is shown as it is.
+func (d Date) Format(layout string) string {
+	t, err := time.Parse(dateLayout, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return t.Format(layout)
+}
 
 // DaysSince returns how many days d is after e, negative when before.
 func (d Date) DaysSince(e Date) int {

@@ -70,19 +70,6 @@ type Profile struct {
 	Theme     Theme
 }
 
-// ParseZone reads an IANA time zone name.
-func ParseZone(s string) (*time.Location, error) {
-	sorry := Invalid("time_zone", "Choose a time zone from the list, such as Europe/Lisbon.")
-	if s == "" || s == "Local" || len(s) > 64 {
-		return nil, sorry
-	}
-	loc, err := time.LoadLocation(s)
-	if err != nil {
-		return nil, sorry
-	}
-	return loc, nil
-}
-
 // ParseWeekStart reads a weekday as the number that package time gives it.
 func ParseWeekStart(s string) (time.Weekday, error) {
 	if len(s) != 1 || s[0] < '0' || s[0] > '6' {
