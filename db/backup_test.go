@@ -166,6 +166,8 @@ func TestACrashedDatabaseIsCheckedAndBackedUpWithItsLog(t *testing.T) {
 func TestAMissingEndIsFoundInADatabaseThatHadALog(t *testing.T) {
 	t.Parallel()
 	path, _, _ := closed(t, 7)
+	// The last page is a free one: SQLite misses nothing of it.
+	rawly(t, path, `CREATE TABLE scratch AS SELECT zeroblob(50000)`, `DROP TABLE scratch`)
 	info, err := os.Stat(path)
 	must(t, err)
 	must(t, os.Truncate(path, info.Size()-100))

@@ -25,7 +25,8 @@ func provider(pool *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the migrations: %w", err)
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, pool, dir)
+	p, err := goose.NewProvider(goose.DialectSQLite3, pool, dir,
+		goose.WithGoMigrations(goose.NewGoMigration(3, &goose.GoFunc{RunTx: addEmailKeys}, nil)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the migrations: %w", err)
 	}

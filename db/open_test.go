@@ -40,11 +40,12 @@ func TestOpenMakesAPrivateFolderAndTheSchema(t *testing.T) {
 	}
 	migrations, err := filepath.Glob("migrations/*.sql")
 	must(t, err)
-	if v := read(t, d, (*db.ReadTx).SchemaVersion); int(v) != len(migrations) {
-		t.Errorf("schema %d of %d migrations", v, len(migrations))
+	schema := read(t, d, (*db.ReadTx).SchemaVersion)
+	if int(schema) < len(migrations) {
+		t.Errorf("schema %d of %d migrations in SQL alone", schema, len(migrations))
 	}
 	must(t, d.Close())
-	if r, err := db.Check(t.Context(), d.Path()); err != nil || int(r.Schema) != len(migrations) {
+	if r, err := db.Check(t.Context(), d.Path()); err != nil || r.Schema != schema || r.Newest != schema {
 		t.Errorf("Check() = %+v, %v", r, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"docket/internal/docket"
@@ -69,9 +70,12 @@ func (tx *ReadTx) Account(id docket.ID) (Account, error) {
 	return queryOne(tx, tx.conn.scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.id = $1`, id)
 }
 
-// AccountByEmail returns the account with this address, which is lower-case.
+// AccountByEmail returns the account with this address, however it is written: by
+// the key of the address, after the address itself, by which addEmailKeys has kept
+// the accounts apart that had the same key.
 func (tx *ReadTx) AccountByEmail(email string) (Account, error) {
-	return queryOne(tx, tx.conn.scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE u.email = $1`, email)
+	return queryOne(tx, tx.conn.scanAccount, `SELECT `+userColumns+`, u.password_hash FROM users u
+		WHERE u.email_key IN ($1, $2) ORDER BY u.email_key = $1 DESC`, strings.ToLower(email), docket.EmailKey(email))
 }
 
 // ListVersion returns the token that changes with all that the user can see.
@@ -82,9 +86,9 @@ func (tx *ReadTx) ListVersion(user docket.ID) (string, error) {
 // AddUser stores a new account with its inbox. The address being taken is
 // KindConflict.
 func (tx *Tx) AddUser(a Account, inbox docket.ID) error {
-	err := tx.exec(`INSERT INTO users (id, email, name, password_hash, admin, time_zone, week_start, theme, list_version, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		a.ID, a.Email, a.Name, a.PasswordHash, a.Admin, a.Zone.String(), int(a.WeekStart), a.Theme, newToken(), toMillis(a.CreatedAt))
+	err := tx.exec(`INSERT INTO users (id, email, email_key, name, password_hash, admin, time_zone, week_start, theme, list_version, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		a.ID, a.Email, docket.EmailKey(a.Email), a.Name, a.PasswordHash, a.Admin, a.Zone.String(), int(a.WeekStart), a.Theme, newToken(), toMillis(a.CreatedAt))
 	if err != nil {
 		if e, ok := errors.AsType[sqlite3.Error](err); ok && e.ExtendedCode == sqlite3.ErrConstraintUnique {
 			return &docket.Error{Kind: docket.KindConflict, Err: err,

@@ -135,3 +135,33 @@ func TestSignUpByInvitationOrNotAtAll(t *testing.T) {
 		}
 	}
 }
+
+func TestOneAddressMakesOneAccountHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	sign := func(path, email string) int {
+		t.Helper()
+		return a.Client().Post(path, "name", "Kim", "email", email, "password", testkit.Password).Status
+	}
+	const first = "Kim.Jose\u0301@B\u00fccher.example"
+	if status := sign(paths.SignUp, first); status != http.StatusSeeOther {
+		t.Fatalf("signing up with %q: %d", first, status)
+	}
+	for _, same := range []string{first, "\u212aim.jos\u00e9@xn--bcher-kva.example", "KIM.JOS\u00c9@BU\u0308CHER.example"} {
+		if status := sign(paths.SignUp, same); status != http.StatusUnprocessableEntity {
+			t.Errorf("another account with %q: %d", same, status)
+		}
+		if status := sign(paths.SignIn, " "+same+" "); status != http.StatusSeeOther {
+			t.Errorf("signing in with %q: %d", same, status)
+		}
+	}
+	for _, email := range []string{"kim\u200b@example.com", "kim@exam\u00adple.com", "kim\u009b@example.com", "ki\u202em@example.com"} {
+		if status := sign(paths.SignUp, email); status != http.StatusUnprocessableEntity {
+			t.Errorf("an account with %q: %d", email, status)
+		}
+	}
+	users, err := a.Use.Users(t.Context())
+	if err != nil || len(users) != 1 || users[0].Email != first {
+		t.Errorf("%+v, %v; want one account with its address as it was written", users, err)
+	}
+}

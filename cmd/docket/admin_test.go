@@ -9,7 +9,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
+	"docket/internal/config"
 	"docket/internal/testkit"
 )
 
@@ -36,7 +38,7 @@ func TestUserCommandsWorkOnARunningServer(t *testing.T) {
 	m := newMachine(t)
 	s := m.serve()
 	r := m.typed(testkit.Password+"\r\n", "user", "add", "Ana@Example.com", "--name", "Ana Lopes", "--time-zone", "Europe/Lisbon")
-	if r.code != 0 || r.out != "Added ana@example.com as administrator.\n" || r.err != "" {
+	if r.code != 0 || r.out != "Added Ana@Example.com as administrator.\n" || r.err != "" {
 		t.Errorf("the first user: %+v", r)
 	}
 	ana, ok := s.signIn("ana@example.com", testkit.Password)
@@ -94,7 +96,7 @@ func TestUserCommandsWorkOnARunningServer(t *testing.T) {
 
 	lines := strings.Split(m.ok("user", "list"), "\n")
 	for i, want := range []string{
-		`^ana@example\.com\tAna Lopes\t\d{4}-\d\d-\d\d\tdisabled, administrator$`,
+		`^Ana@Example\.com\tAna Lopes\t\d{4}-\d\d-\d\d\tdisabled, administrator$`,
 		`^bob@example\.com\tbob\t\d{4}-\d\d-\d\d\tactive$`,
 		`^eve@example\.com\teve\t\d{4}-\d\d-\d\d\tactive, administrator$`,
 		`^$`,
@@ -194,5 +196,32 @@ func TestATimeZoneThatIsNotKnownFailsNoCommand(t *testing.T) {
 	}
 	for _, zone := range []string{"localtime", "posix/Europe/Lisbon"} {
 		refused(t, zone, m.run("user", "add", "new@example.com", "--time-zone", zone), exitUsage, "--time-zone", zone)
+	}
+}
+
+// A terminal obeys some characters, and so does who reads the log on one.
+func TestWhatStrangersWriteReachesNoTerminalAsAnOrder(t *testing.T) {
+	const orders = "\x1b[2J\u009b31m\u202emoc\u2066\u2028\x7f"
+	m := newMachine(t)
+	m.ok("user", "add", "ana@example.com")
+	pool, err := sql.Open("sqlite3", "file:"+m.database())
+	must(t, err)
+	_, err = pool.ExecContext(t.Context(), `UPDATE users SET email = $1, name = $1, time_zone = $1`, orders)
+	must(t, errors.Join(err, pool.Close()))
+	doctor := m.run("doctor")
+	var log output
+	for _, format := range []config.Log{{}, {JSON: true}} {
+		format.NewLogger(textOnly{&log}).Info("request failed", "path", "/"+orders)
+	}
+	for what, out := range map[string]string{
+		"user list":    m.ok("user", "list"),
+		"a failure":    m.run("user", "disable", orders).err,
+		"a wrong call": m.run("user", orders).err + m.run(orders).err,
+		"the doctor":   doctor.out + doctor.err,
+		"the log":      log.String(),
+	} {
+		if bad := strings.IndexFunc(out, func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsGraphic(r) }); bad >= 0 || out == "" {
+			t.Errorf("%s holds an order: %q", what, out)
+		}
 	}
 }

@@ -60,6 +60,7 @@ func (c *command) subcommands() []subcommand {
 
 // run carries out one call and returns the exit code.
 func (c *command) run(ctx context.Context, args []string) int {
+	c.out, c.err = textOnly{c.out}, textOnly{c.err}
 	err := c.dispatch(ctx, args)
 	switch {
 	case err == nil || errors.Is(err, flag.ErrHelp):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"docket/db"
@@ -124,10 +125,11 @@ func (a *App) addAccount(tx *db.Tx, account db.Account) error {
 	return tx.AddUser(account, inbox)
 }
 
+// accountByEmail looks an account up. An address is not cleaned for that: those that
+// were taken before are looked up, too.
 func (a *App) accountByEmail(ctx context.Context, email string) (account db.Account, err error) {
-	email, err = docket.CleanEmail(email)
-	if err != nil {
-		return account, docket.NotFound() // what is no address has no account
+	if email = strings.TrimSpace(email); len(email) > docket.MaxEmail {
+		return account, docket.NotFound()
 	}
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
 		account, err = tx.AccountByEmail(email)

@@ -2,7 +2,6 @@ package docket
 
 import (
 	"fmt"
-	"net/mail"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,11 +12,10 @@ const (
 	MaxTitle = 500       // characters of a task's title
 	MaxName  = 100       // characters of a person's or a list's name
 	MaxNotes = 100 << 10 // bytes of notes, before Markdown is rendered
-	MaxEmail = 254       // bytes of an address: RFC 5321, 4.5.3.1.3
 )
 
-// line cleans a text of one line: it is trimmed, and line breaks and tabs
-// become spaces.
+// line cleans a text of one line: it is trimmed, line breaks and tabs become
+// spaces, and control characters and the two overrides of a text's direction go.
 func line(field, what, s string, limit int) (string, error) {
 	s = strings.TrimSpace(s)
 	if n := utf8.RuneCountInString(s); n > limit {
@@ -30,7 +28,7 @@ func line(field, what, s string, limit int) (string, error) {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case unicode.IsControl(r):
+		case unicode.IsControl(r), r == '\u202d', r == '\u202e':
 			return -1
 		}
 		return r
@@ -75,21 +73,4 @@ func CleanNotes(s string) (string, error) {
 		return "", Invalid("notes", fmt.Sprintf("These notes are %d KB long. Use at most %d KB.", (len(s)+1023)>>10, MaxNotes>>10))
 	}
 	return s, nil
-}
-
-// CleanEmail returns an address as it is stored and looked up: lower-case.
-func CleanEmail(s string) (string, error) {
-	const sorry = "This is not an email address. It looks like name@example.com."
-	s = strings.TrimSpace(s)
-	if len(s) > MaxEmail {
-		return "", Invalid("email", fmt.Sprintf("This email address is too long. Use one of at most %d characters.", MaxEmail))
-	}
-	if err := plain("email", s); err != nil {
-		return "", err
-	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Name != "" || a.Address != s || strings.ContainsFunc(s, unicode.IsSpace) {
-		return "", Invalid("email", sorry)
-	}
-	return strings.ToLower(s), nil
 }

@@ -25,6 +25,7 @@ func TestCleanTitle(t *testing.T) {
 		{"line breaks within", "one\r\ntwo\tthree", "one  two three"},
 		{"controls within", "a\x07b\x1b[31mc\u0085d", "ab[31mc d"},
 		{"right to left", "שלום \u202bעולם\u202c", "שלום \u202bעולם\u202c"},
+		{"overrides of the direction", "a\u202eb\u202dc", "abc"},
 		{"combining marks", "e\u0301\u0301\u0301", "e\u0301\u0301\u0301"},
 		{"a family of emoji", "👨‍👩‍👧‍👦 ❤️", "👨‍👩‍👧‍👦 ❤️"},
 		{"markup", "<b>&amp;\"'", "<b>&amp;\"'"},
@@ -72,19 +73,6 @@ func TestCleanNotes(t *testing.T) {
 	for what, typed := range map[string]string{"a byte too long": strings.Repeat("a", docket.MaxNotes+1), "NUL": "\x00", "no UTF-8": "\xc3\x28"} {
 		_, err := docket.CleanNotes(typed)
 		refused(t, what, err, "notes")
-	}
-}
-
-func TestCleanEmail(t *testing.T) {
-	for typed, want := range map[string]string{" Ana@Example.COM\n": "ana@example.com", "a+b.c@sub.example.org": "a+b.c@sub.example.org", "ünï@exämple.de": "ünï@exämple.de"} {
-		if got, err := docket.CleanEmail(typed); err != nil || got != want {
-			t.Errorf("%q: %q, %v, want %q", typed, got, err, want)
-		}
-	}
-	for _, typed := range []string{"", "ana", "ana@", "@example.com", "Ana <ana@example.com>", "ana@example.com, bob@example.com", "a b@example.com",
-		"ana@example.com\x00", "ana@exa\xffmple.com", "ana\r\nBcc: x@example.com", strings.Repeat("a", 250) + "@b.de"} {
-		_, err := docket.CleanEmail(typed)
-		refused(t, typed, err, "email")
 	}
 }
 
