@@ -15,6 +15,24 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
+// rawly returns a function that runs statements on the database of an App, as a
+// hand or another program would.
+func rawly(t *testing.T, a *testkit.App) func(query string, args ...any) {
+	t.Helper()
+	pool, err := sql.Open("sqlite3", "file:"+filepath.Join(a.DataDir, "docket.db")+"?_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = pool.Close() })
+	return func(query string, args ...any) {
+		t.Helper()
+		if _, err := pool.ExecContext(t.Context(), query, args...); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+	}
+}
+
 // A value that this build does not know, such as one that was written by hand,
 // costs nobody a page or the list of users.
 func TestOneBadRowFailsNoPage(t *testing.T) {
@@ -34,18 +52,7 @@ func TestOneBadRowFailsNoPage(t *testing.T) {
 	gone := ana.AddList("Gone").ID
 	ana.Post(paths.ListTo(gone, paths.DeleteList))
 
-	pool, err := sql.Open("sqlite3", "file:"+filepath.Join(a.DataDir, "docket.db")+"?_busy_timeout=5000")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool.SetMaxOpenConns(1)
-	t.Cleanup(func() { _ = pool.Close() })
-	run := func(query string, args ...any) {
-		t.Helper()
-		if _, err := pool.ExecContext(t.Context(), query, args...); err != nil {
-			t.Fatalf("%s: %v", query, err)
-		}
-	}
+	run := rawly(t, a)
 	run("PRAGMA ignore_check_constraints = ON") // a later schema may allow more
 	who := func(c *testkit.Client) string { return " = '" + string(c.User.ID) + "'" }
 	of := func(ids ...docket.ID) string {
@@ -115,14 +122,7 @@ func TestSettingsSayWhichTimeZoneIsNotKnown(t *testing.T) {
 	if r := c.Post(paths.Profile, "time_zone", "posix/Europe/Lisbon"); r.Status != http.StatusUnprocessableEntity || zone() != "UTC" {
 		t.Errorf("a zone that is not offered is answered with %d and stored as %s", r.Status, zone())
 	}
-	pool, err := sql.Open("sqlite3", "file:"+filepath.Join(a.DataDir, "docket.db")+"?_busy_timeout=5000")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pool.Close() })
-	if _, err := pool.ExecContext(t.Context(), "UPDATE users SET time_zone = 'Mars/Phobos'"); err != nil {
-		t.Fatal(err)
-	}
+	rawly(t, a)("UPDATE users SET time_zone = 'Mars/Phobos'")
 	for _, field := range [][]string{nil, {"theme", "dark"}} { // another field's form leaves it alone
 		if field != nil {
 			c.Post(paths.Profile, field...)

@@ -11,7 +11,7 @@ import (
 func TestAPasswordIsChangedByADeviceThatIsSignedInOrNotAtAll(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
-	const first, second = "correct horse battery staple", "staple battery horse correct"
+	const first, second = "correct horse paper lantern", "staple battery horse correct"
 	me, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: first, Zone: "UTC"}, app.Origin{})
 	h.check(err)
 	h.check(h.RevokeDevice(ctx, me.User, me.Device.ID))

@@ -13,7 +13,7 @@ import (
 	"docket/internal/docket"
 )
 
-const seedPassword = "correct horse battery staple"
+const seedPassword = "correct horse paper lantern"
 
 func TestSeedMakesExactlyAsManyTasks(t *testing.T) {
 	for _, n := range []int{0, 1, 7, app.SeedTasks, 5000} {

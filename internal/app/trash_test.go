@@ -125,7 +125,7 @@ func TestTidyRemovesWhatIsThirtyDaysOldAndNotBefore(t *testing.T) {
 func TestTidyForgetsDevicesLongAfterTheyWereSeen(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
-	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse battery staple"}, app.Origin{})
+	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse paper lantern"}, app.Origin{})
 	h.check(err)
 	began := h.now
 	for _, days := range []int{179, 181} {

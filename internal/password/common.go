@@ -30,16 +30,24 @@ const service = "docket"
 // lookalikes are the signs that people put for letters.
 var lookalikes = strings.NewReplacer("0", "o", "1", "i", "!", "i", "3", "e", "4", "a", "@", "a", "5", "s", "$", "s", "7", "t")
 
-// isCommon reports whether a password is on the list, or is a word of the list with nothing but
-// digits and signs around it, repeated, or spelt with signs that look like its letters.
+// longestWord is how many letters the words of the list have at most.
+const longestWord = 11
+
+// isCommon reports whether a password is on the list, or is one or two words of the list with nothing
+// but digits and signs around them, repeated, or spelt with signs that look like their letters.
 func isCommon(whole string, plain []rune) bool {
 	unit := string(plain[:period(plain)])
 	spelt := strings.TrimFunc(whole, func(r rune) bool { return !isLowerLatin(r) && r != '@' && r != '$' })
 	for _, s := range []string{
-		whole, string(plain), unit, core(unit), lookalikes.Replace(spelt),
+		whole, string(plain), unit, core(unit), alphanumeric(lookalikes.Replace(spelt)),
 	} {
-		if s == service || listed(s) {
+		if listed(s) {
 			return true
+		}
+		for i := range min(len(s), longestWord+1) {
+			if listed(s[:i]) && listed(s[i:]) {
+				return true
+			}
 		}
 	}
 	return false
@@ -49,8 +57,8 @@ func isLowerLatin(r rune) bool { return r >= 'a' && r <= 'z' }
 
 // listed looks s up in the list by bisection, so that the list needs no memory of its own.
 func listed(s string) bool {
-	if s == "" || strings.Contains(s, "\n") {
-		return false
+	if s == "" || s == service || strings.Contains(s, "\n") {
+		return s == service
 	}
 	_, list, _ := strings.Cut(commonFile, "\n\n")
 	for len(list) > 0 {

@@ -38,8 +38,10 @@ const (
 const (
 	// longestUnit is the longest piece that may not make up a whole password by repeating it.
 	longestUnit = 4
-	// leastRun is how long the steady runs of a password ("abcd", "6543", "aaaa") may not be on average.
-	leastRun = 4
+	// leastRun is how long the steady runs of a password ("abc", "654", "aaaa") may not be on average.
+	leastRun = 3
+	// leastTail is how many characters after repetitions are more than the end of them.
+	leastTail = 3
 	// leastOwn is the length from which a part of the name or address counts as the person's own.
 	leastOwn = 2
 )
@@ -66,13 +68,15 @@ func Check(password, name, email string) error {
 	switch {
 	case unit <= longestUnit && unit < len(whole):
 		return Repeating
+	case isOwn(string(plain), name, email):
+		return Own
 	// Signs between the characters ("1-2-3-4-…") hide no sequence, so long as they are not the password.
 	case steady(whole), 2*len(plain) >= len(whole) && steady(plain):
 		return Sequence
-	case isOwn(string(plain), name, email):
-		return Own
 	case isCommon(string(whole), plain):
 		return Common
+	case repeats(plain):
+		return Repeating
 	}
 	return nil
 }
@@ -119,6 +123,18 @@ func period(s []rune) int {
 		return 0
 	}
 	return len(s) - border[len(s)-1]
+}
+
+// repeats reports whether s is a piece too short for a password, twice or more: it is as good as the
+// piece alone.
+func repeats(s []rune) bool {
+	for tail := range min(leastTail, len(s)) {
+		n := len(s) - tail
+		if unit := period(s[:n]); unit < MinLength && 2*unit <= n {
+			return true
+		}
+	}
+	return false
 }
 
 // isOwn reports whether the letters of plain, or all of it, are nothing but parts of the person's

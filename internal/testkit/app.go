@@ -28,7 +28,7 @@ import (
 )
 
 // Password is what every user of a test signs in with.
-const Password = "correct horse battery staple"
+const Password = "correct horse paper lantern"
 
 // Clock is a clock that a test sets. It stands still in between.
 type Clock struct {
