@@ -5,6 +5,7 @@ package views
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"docket/internal/docket"
@@ -20,7 +21,7 @@ func day(d, today docket.Date) string {
 		return "Tomorrow"
 	case n == -1:
 		return "Yesterday"
-	case d.Format("2006") == today.Format("2006"):
+	case strings.HasPrefix(string(d), string(today[:4])):
 		return d.Format("Mon 2 Jan")
 	}
 	return d.Format("2 Jan 2006")
