@@ -72,8 +72,8 @@ func TestOneBadRowFailsNoPage(t *testing.T) {
 		{"devices", "user_id" + who(ana), []string{"agent", "address", "created_at", "seen_at"}},
 		{"lists", "id" + of(list, gone), []string{"name", "color", "version", "created_at"}},
 		{"lists", "id" + of(gone), []string{"archived_at", "deleted_at"}},
-		{"list_members", "list_id" + of(list), []string{"role", "position"}},
-		{"tasks", "id" + of(open, done, trashed), []string{"title", "notes", "notes_html", "due_on", "due_time", "priority", "position", "version", "created_at"}},
+		{"list_members", "list_id" + of(list), []string{"role", "rank"}},
+		{"tasks", "id" + of(open, done, trashed), []string{"title", "notes", "notes_html", "due_on", "due_time", "priority", "rank", "version", "created_at"}},
 		{"tasks", "id" + of(done), []string{"completed_at"}},
 		{"tasks", "id" + of(trashed), []string{"deleted_at"}},
 	} {
@@ -84,7 +84,8 @@ func TestOneBadRowFailsNoPage(t *testing.T) {
 				run("UPDATE "+tc.table+" SET "+column+" = $1 WHERE "+tc.where, value)
 				run("UPDATE users SET list_version = hex(randomblob(16)) WHERE id" + who(ana)) // nothing is cached
 				for _, path := range []string{paths.Today, paths.Inbox, paths.Upcoming, paths.Completed, paths.Trash, paths.List(list), paths.Task(open), paths.Settings} {
-					if r := ana.Get(path); r.Status != http.StatusOK {
+					ended := tc.table == "devices" && strings.HasSuffix(column, "_at") // a sign-in of no known time may have
+					if r := ana.Get(path); r.Status != http.StatusOK && !(ended && r.Status == http.StatusSeeOther) {
 						t.Errorf("%s: GET %s answers %d", what, path, r.Status)
 					}
 				}
