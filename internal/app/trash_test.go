@@ -145,7 +145,7 @@ func TestAClockFarAheadRemovesNothing(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
 	h.check(h.Tidy(ctx)) // where there is nothing yet
-	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse battery staple"}, app.Origin{})
+	in, err := h.SignUp(ctx, app.NewAccount{Name: "Ana", Email: "ana@example.com", Password: "correct horse paper lantern"}, app.Origin{})
 	h.check(err)
 	task := h.task(in.User, h.list(in.User, "Home").ID, "deleted", "")
 	done, err := h.DeleteTask(ctx, in.User, task.ID)

@@ -23,7 +23,7 @@ var hostileWords = words{
 		`<hx-partial hx-target="body"><b id=injected>x</b></hx-partial>`,
 		"{{ constructor.constructor('pwned=1')() }} ${pwned=1} <%= 1 %> `+pwned+`",
 		strings.Repeat("W", 450),
-		"\u202eright to left\u202c and \u2067isolated",
+		"right to left is taken out, and \u2067isolated",
 		strings.Repeat("👩‍👩‍👧‍👦🏳️‍🌈", 20) + " e" + strings.Repeat("\u0301", 40),
 		`javascript:pwned=1//&lt;&quot;&#39;%00%0d`,
 	},

@@ -17,7 +17,7 @@ func TestPagesHaveNoDeadControlWithoutScripts(t *testing.T) {
 	look := func(t *testing.T, p person, s stop) {
 		t.Helper()
 		for _, dead := range testkit.Eval[[]string](p.Page, `[...document.querySelectorAll("button, input[type=submit], [role=button], a:not([href]), [onclick]"), ...seek(".grip")].filter((b) =>
-			!(b.matches("button") && b.form && b.type === "submit" && b.form.getAttribute("action") && b.form.method === "post") &&
+			!(b.matches("button") && b.form && b.type === "submit" && (b.form.getAttribute("action") || b.getAttribute("formaction")) && b.form.method === "post") &&
 			!(b.popoverTargetElement?.matches("[popover]")) && !(b.commandForElement?.matches("dialog"))).map((b) => b.outerHTML.slice(0, 200))`) {
 			t.Errorf("%s: dead without scripts: %s", s.name, dead)
 		}
