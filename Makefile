@@ -23,7 +23,7 @@ test: tools ## Run every test with the race detector
 	go test -race -ldflags=-w -timeout 30m ./...
 
 bench: tools ## Measure against a real redis-server, beside what is to be reached
-	go test -run '^$$' -bench . -benchmem -count 1 -timeout 10m ./internal/bench ./internal/cache ./internal/password ./static
+	go test -run '^$$' -bench . -benchmem -count 1 -timeout 10m ./internal/bench ./internal/cache ./internal/password ./static ./internal/e2e
 
 # Finds redis-server, a Chromium, npm and axe-core, and installs only what is missing. Chromium's
 # headless shell is the same browser without a window, for half the work.
