@@ -171,8 +171,8 @@ func stylesheet(src fs.FS) ([]byte, error) {
 }
 
 // script joins vendor/*.js and js/*.js in the order of their names, ours minified: that is a tenth of
-// the size even after compression. Each file is fenced, so that an error in one is reported and the
-// next ones still run.
+// the size even after compression. Each of ours is a strict function of its own. Each file is fenced,
+// so that an error in one is reported and the next ones still run.
 func script(src fs.FS) ([]byte, error) {
 	vendored, err := readAll(src, "vendor/*.js")
 	if err != nil {
@@ -184,7 +184,8 @@ func script(src fs.FS) ([]byte, error) {
 	}
 	for i, file := range own {
 		var short bytes.Buffer
-		if err := js.Minify(nil, &short, bytes.NewReader(file), nil); err != nil {
+		function := fmt.Sprintf("(() => {\n\"use strict\";\n%s\n})()", file)
+		if err := js.Minify(nil, &short, strings.NewReader(function), nil); err != nil {
 			return nil, fmt.Errorf("minifying a script: %w", err)
 		}
 		own[i] = short.Bytes()

@@ -59,6 +59,12 @@ func StartBrowser() (*Browser, error) {
 	return b, nil
 }
 
+// SignInAs gives the page's browser the session of a client, as another tab does.
+func (p *Page) SignInAs(c *Client) {
+	p.tb.Helper()
+	do(p, network.SetCookie, network.SetCookieParams{Name: "docket", Value: c.Cookie(), URL: p.app.URL})
+}
+
 // Close stops the Chromium.
 func (b *Browser) Close() { b.close() }
 
@@ -107,7 +113,7 @@ func (b *Browser) Open(tb testing.TB, a *App, c *Client) *Page {
 	p.Size(1280, 800)
 	p.Scheme("light", true)
 	if c != nil {
-		do(p, network.SetCookie, network.SetCookieParams{Name: "docket", Value: c.Cookie(), URL: a.URL})
+		p.SignInAs(c)
 	}
 	return p
 }

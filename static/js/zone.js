@@ -1,6 +1,3 @@
 // Tells the sign-up form which time zone the browser is in.
-(() => {
-  "use strict";
-  const field = document.getElementById("time-zone");
-  if (field && !field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-})();
+const field = document.getElementById("time-zone");
+if (field && !field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
