@@ -33,7 +33,6 @@ type Tx struct {
 	lists   map[docket.ID]bool
 	seeing  map[docket.ID]bool // who saw a changed thing before or sees it after
 	written bool
-	token   string // the list_version that the audience gets
 }
 
 // Write runs fn in one transaction, the only door for writes. fn names what it
