@@ -59,7 +59,7 @@ func (s *Server) respondError(err error, c echo.Context) {
 func (s *Server) refusal(c echo.Context, p problem) templ.Component {
 	toast := &views.Toast{Text: p.Message, Failed: true}
 	me, ok := c.Get(keyMe).(docket.SignedIn)
-	if !ok || p.Kind != docket.KindForbidden && p.Kind != docket.KindNotFound && p.Kind != docket.KindConflict {
+	if !ok || p.Kind == docket.KindInternal || p.Kind == docket.KindUnavailable || p.Kind == docket.KindTooLarge {
 		return views.ToastPartial(nil, toast)
 	}
 	view, open := onScreen(c)

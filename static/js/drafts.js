@@ -3,9 +3,9 @@
 (() => {
   "use strict";
   const { user } = document.body.dataset;
-  const forget = (mine) => {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft ") && !mine(key)) sessionStorage.removeItem(key);
+  const forget = (kept) => {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft ") && !key.startsWith(kept)) sessionStorage.removeItem(key);
   };
-  if (user) forget((key) => key.startsWith(`draft ${user} `));
-  document.addEventListener("submit", ({ target }) => { if (target.getAttribute("action") === "/sign-out") forget(() => false); });
+  if (user) forget(`draft ${user} `);
+  document.addEventListener("submit", ({ target }) => { if (target.getAttribute("action") === "/sign-out") forget("none"); });
 })();

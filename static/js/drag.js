@@ -3,100 +3,61 @@
 (() => {
   "use strict";
   const edge = 60; // the part of the window, in pixels, in which the page scrolls
-  let drag = null; // what is being moved, from where, and where the pointer is
-  const rows = (list) => [...list.querySelectorAll(":scope > .task")];
-
-  const over = ({ clientX }) => { // beside the list is no place in it
-    const box = drag.list.getBoundingClientRect();
-    return clientX > box.left - 48 && clientX < box.right + 48;
+  let drag = null; // the row, the one it stood before, and where the pointer is
+  const beside = (row, step) => {
+    let other = row[step];
+    while (other && !other.matches(".task:not(.ghost)")) other = other[step];
+    return other;
   };
 
-  const lift = (event) => {
-    const grip = event.target.closest("[data-sortable] > .task > .grip");
-    if (!grip || event.button !== 0 || drag) return;
-    const row = grip.parentElement;
-    event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
-    const marker = document.createElement("li");
-    marker.className = "drop";
-    marker.setAttribute("aria-hidden", "true");
-    drag = { row, marker, list: row.parentElement, home: row.nextElementSibling, from: event.clientY + scrollY, at: event };
-  };
-
+  // The rows that the pointer has passed go to the other side of the one it holds,
+  // which stays in the document: the pointer would lose it otherwise.
   const place = () => {
-    const { row, list, marker, from, at } = drag;
-    row.style.translate = `0 ${at.clientY + scrollY - from}px`;
-    if (!over(at)) return marker.remove();
-    const before = rows(list).find((other) => {
-      if (other === row) return false;
-      const box = other.getBoundingClientRect();
-      return at.clientY < box.top + box.height / 2;
-    });
-    list.insertBefore(marker, before ?? null);
+    const { row, at: { clientY }, grip } = drag, box = (other) => other.getBoundingClientRect();
+    for (let next; (next = beside(row, "nextElementSibling")) && clientY > box(next).top + next.offsetHeight / 2;) row.before(next);
+    for (let above; (above = beside(row, "previousElementSibling")) && clientY < box(above).top + above.offsetHeight / 2;) row.after(above);
+    row.style.translate = "";
+    row.style.translate = `0 ${clientY - grip - box(row).top}px`;
   };
 
-  // For as long as the pointer rests at the edge and there is more of the list: the
-  // closer to the edge, the faster.
-  const scroll = () => {
+  // At the window's edge the page scrolls for as long as there is more of the list:
+  // the closer to the edge, the faster.
+  const carry = () => {
     if (!drag) return;
-    const { top, bottom } = drag.list.getBoundingClientRect(), { clientY } = drag.at, low = innerHeight - edge;
+    const { top, bottom } = drag.row.parentElement.getBoundingClientRect(), { clientY } = drag.at, low = innerHeight - edge;
     if (clientY < edge && top < edge) scrollBy(0, (clientY - edge) / 4);
     if (clientY > low && bottom > low) scrollBy(0, (clientY - low) / 4);
-    requestAnimationFrame(scroll);
-  };
-
-  const carry = (event) => {
-    if (drag?.at.pointerId !== event.pointerId) return;
-    drag.at = event;
-    if (!drag.moved) {
-      if (Math.abs(event.clientY + scrollY - drag.from) < 4) return;
-      drag.moved = true;
-      drag.row.classList.add("lifted");
-      scroll();
-    }
     place();
+    requestAnimationFrame(carry);
   };
 
-  const settle = (place) => {
-    const { row, list, marker, moved } = drag;
+  const end = (at, dropped) => {
+    const { row, home } = drag, list = row.parentElement, { left, right } = list.getBoundingClientRect();
+    drag.at = at;
+    place();
     drag = null;
-    if (place && marker.isConnected) list.insertBefore(row, marker);
     row.classList.remove("lifted");
     row.style.translate = "";
-    marker.remove();
-    return moved;
+    if (!dropped || at.clientX < left - 48 || at.clientX > right + 48) list.insertBefore(row, home); // beside the list is no place in it
+    const above = beside(row, "previousElementSibling"), below = beside(row, "nextElementSibling"), id = ({ id }) => id.slice("task-".length);
+    if (below !== home) htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, values: above ? { after: id(above) } : { before: id(below) } });
   };
 
-  const drop = (event) => {
-    if (drag?.at.pointerId !== event.pointerId) return;
-    const { row, home, list } = drag;
-    if (!settle(over(event)) || row.nextElementSibling === home) return;
-    const id = ({ id }) => id.slice("task-".length);
-    const beside = (step) => {
-      let other = row[step];
-      while (other && !other.matches(".task:not(.ghost)")) other = other[step];
-      return other;
-    };
-    const above = beside("previousElementSibling"), below = beside("nextElementSibling");
-    if (!above && !below) return;
-    const values = above ? { after: id(above) } : { before: id(below) };
-    const back = () => list.insertBefore(row, home?.parentElement === list ? home : null);
-    const answered = new AbortController(), { signal } = answered;
-    row.addEventListener("htmx:response:error", back, { signal });
-    row.addEventListener("htmx:error", back, { signal });
-    htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, target: list, swap: "none", values }).finally(() => answered.abort());
-  };
-
-  document.addEventListener("pointerdown", lift);
-  document.addEventListener("pointermove", carry);
-  addEventListener("scroll", () => { if (drag?.moved) place(); });
-  document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", ({ pointerId }) => {
-    if (drag?.at.pointerId === pointerId) settle(false);
+  document.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest("[data-sortable] > .task > .grip"), row = grip?.parentElement;
+    if (!grip || event.button !== 0 || drag) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    drag = { row, home: beside(row, "nextElementSibling"), grip: event.clientY - row.getBoundingClientRect().top, at: event };
+    row.classList.add("lifted");
+    carry();
   });
+  document.addEventListener("pointermove", (event) => { if (drag?.at.pointerId === event.pointerId) drag.at = event; });
+  for (const type of ["pointerup", "pointercancel"])
+    document.addEventListener(type, (event) => { if (drag?.at.pointerId === event.pointerId) end(event, type === "pointerup"); });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drag) return;
     event.preventDefault();
-    settle(false);
+    end(drag.at, false);
   });
 })();

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const form = () => document.getElementById("notes-form");
-  const key = () => `draft ${document.body.dataset.user} notes of ${document.getElementById("panel").dataset.task}`;
+  const key = (action = form().getAttribute("action")) => `draft ${document.body.dataset.user} notes of ${action}`;
   const restore = () => {
     const kept = form() && sessionStorage.getItem(key());
     if (!kept) return;
@@ -19,13 +19,13 @@
     if (target.value === target.defaultValue) sessionStorage.removeItem(key());
     else sessionStorage.setItem(key(), JSON.stringify({ text: target.value, version: form().elements.version.value }));
   });
-  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-    const source = ctx.sourceElement;
-    if (!source?.matches?.(".panel form") || !source.elements.notes || ctx.response.status >= 400) return;
-    sessionStorage.removeItem(key());
-    if (source === form()) source.closest("details").open = false;
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx: { request, response } } }) => {
+    const saved = response.status < 400 ? request.body?.get("notes") : null, shown = form() && key() === key(request.action);
+    if (saved == null || shown && form().elements.notes.value !== saved) return;
+    sessionStorage.removeItem(key(request.action));
+    if (shown) form().closest("details").open = false;
   });
-  document.addEventListener("htmx:after:settle", restore);
+  document.addEventListener("htmx:after:swap", restore);
   document.addEventListener("toggle", ({ target }) => {
     if (target.id === "notes-edit" && target.open && target.contains(document.activeElement)) form().elements.notes.focus();
   }, true);

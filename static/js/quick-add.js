@@ -5,23 +5,20 @@
   "use strict";
   const later = []; // typed while a refused title came back
   const field = () => document.getElementById("new-task");
-  const mine = (ctx) => ctx.sourceElement?.id === "quick-add";
   const newID = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => // crypto.randomUUID needs https
     (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-    if (!mine(ctx)) return;
+    if (ctx.sourceElement.id !== "quick-add") return;
     ctx.request.body.set("id", newID());
     field().value = field().defaultValue = "";
     field().removeAttribute("aria-invalid");
     field().focus({ preventScroll: true });
-  });
+  }, true); // before it is put into the outbox
+  const added = ({ entry }) => field() && entry?.action === field().form.getAttribute("action");
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-    if (mine(ctx) && ctx.response.status === 422 && field().value) later.push(field().value);
-    else if (mine(ctx) && field().value) ctx.typed = field().value;
+    if (added(ctx) && ctx.response.status === 422 && field().value) later.push(field().value);
   });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (!mine(ctx) || !field()) return;
-    if (ctx.response.status === 422) field().value = field().defaultValue;
-    else field().value = ctx.typed ?? later.shift() ?? "";
+    if (added(ctx) && ctx.response.status !== 422 && !field().value) field().value = later.shift() ?? "";
   });
 })();
