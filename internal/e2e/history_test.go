@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -95,7 +96,11 @@ func (h *history) elsewhere(what string, step int) {
 	case "a completion":
 		h.c.Post(task() + "/complete")
 	case "an edit":
-		h.c.Post(task(), "title", fmt.Sprintf("Renamed %d", step), "notes", "*so*")
+		at := task()
+		if open := testkit.Eval[string](h.Page, `document.querySelector("aside.panel #title-form")?.getAttribute("action") ?? ""`); open != "" {
+			at = open
+		}
+		h.c.Post(at, "title", fmt.Sprintf("Renamed %d", step), "notes", "*so*", "priority", strconv.Itoa(step%5), "due_on", "2026-07-2"+strconv.Itoa(step%10))
 	case "a deletion":
 		h.c.Post(task() + "/delete")
 	case "a renamed list":

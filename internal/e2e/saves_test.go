@@ -148,3 +148,39 @@ func TestAChangeThatWaitsDoesNotOverwriteSomeoneElses(t *testing.T) {
 		t.Error("their title is gone")
 	}
 }
+
+func TestAChangeThatWaitsIsSentWithoutItsPanel(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(p person){
+		"closed": func(p person) {
+			p.Press(kb.Escape)
+			p.Gone("aside.panel")
+		},
+		"another task": func(p person) {
+			p.Click("a.title = Two")
+			p.Until("the other task", `document.getElementById("title").value === "Two"`)
+		},
+	} {
+		p, c, _ := mover(t, "One", "Two")
+		p.open("One")
+		p.hold()
+		p.Set("#priority", "1")
+		p.answered(1)
+		p.Set("#priority", "3")
+		leave(p)
+		p.let(2)
+		p.See("#rows-open .p3")
+		if !strings.Contains(c.Get("/inbox").Body, `class="p3"`) {
+			t.Errorf("%s: the last choice was not saved", name)
+		}
+	}
+}
+
+func TestLeavingThePageSavesWhatIsBeingTyped(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One")
+	p.open("One")
+	p.Fill("#title", "First")
+	p.Goto("/completed")
+	testkit.Eventually(t, "the title to be saved", func() bool { return strings.Contains(c.Get("/inbox").Body, "First") })
+}

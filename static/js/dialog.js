@@ -6,8 +6,5 @@
   if (!dialog) return;
   dialog.close();
   dialog.showModal();
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    dialog.querySelector("a[href]").click();
-  });
+  dialog.addEventListener("cancel", () => dialog.querySelector("a[href]").click());
 })();

@@ -11,7 +11,7 @@
     init: (api) => { morph = api.morph; },
     handle_swap: (_, target, fragment) => {
       morph(target, fragment, false);
-      return [...document.querySelectorAll(`#${target.id} :is([hx-get], [hx-post]):not([data-htmx-powered]), #${target.id} [autofocus]`)];
+      return [...document.querySelectorAll(`#${target.id} :is([hx-get], [hx-post]):not([data-htmx-powered]), #${target.id} [autofocus]:not([hx-morph-skip] *)`)];
     },
     htmx_before_morph_node: (_, { oldNode, newNode }) =>
       !(oldNode.dataset?.version && oldNode.id === newNode.id && oldNode.dataset.version === newNode.dataset.version),
