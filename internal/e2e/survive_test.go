@@ -78,18 +78,25 @@ func TestWhatIsOpenSurvivesAnAnswer(t *testing.T) {
 	p.Focused("#task-menu:popover-open .danger")
 }
 
-// A field that was used shows what somebody else has chosen since.
+// A field that was used shows what somebody else has made of it since.
 func TestAUsedFieldFollowsAnAnswer(t *testing.T) {
 	t.Parallel()
-	p, c, _ := mover(t, "One", "Two")
-	p.open("Two")
-	p.Set("#priority", "1")
-	p.told("Saved")
-	p.See("#rows-open .p1")
-	c.Post(testkit.Eval[string](p.Page, "location.pathname"), "priority", "3")
-	p.complete("One")
-	p.Until("the other choice", `document.getElementById("priority").value === "3"`)
-	p.See("#rows-open .p3")
+	p, c, _ := mover(t, "One", "Two", "Three", "Four")
+	p.open("Four")
+	at := testkit.Eval[string](p.Page, "location.pathname")
+	p.Fill("#title", "Mine")
+	p.Press(kb.Enter)
+	p.See("a.title = Mine")
+	for i, done := range []string{"One", "Two", "Three"} {
+		title, priority := fmt.Sprintf("Theirs %d", i), fmt.Sprint(i%2+1)
+		c.Post(at, "title", title, "priority", priority)
+		testkit.Eval[bool](p.Page, `(document.querySelector("[aria-label='Complete: `+done+`']").click(), true)`)
+		p.See("a.title = " + title)
+		p.Until("what they chose", `document.getElementById("title").value === `+quoted(title)+` && document.getElementById("priority").value === `+quoted(priority))
+		p.Set("#priority", "4")
+		p.See("#rows-open .p4")
+		p.Click("#title")
+	}
 }
 
 func TestManyRowsAndTheirPlaceSurviveAnAnswer(t *testing.T) {
@@ -126,6 +133,7 @@ func TestADragSurvivesAnAnswer(t *testing.T) {
 	p.release(0)
 	testkit.Eval[bool](p.Page, `new Promise((done) => setTimeout(done, 100, true))`) // in which it would be shown
 	p.See(".task.lifted .title = One")
+	p.See(".task:not(.ghost) .title = Two")
 	p.order("Two", "Three", "One", "Four")
 	drop()
 	p.answered(2)
