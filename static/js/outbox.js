@@ -28,8 +28,9 @@
       mark(entry, true);
       await htmx.ajax("POST", action, { source: document.head, target: "#main", swap: "none", entry }); // from the head, which no answer takes away
       const { response, text } = entry.ctx;
-      if (text === undefined) say();
-      if (text === undefined || temporary.includes(response.status)) break;
+      const unsent = text === undefined || temporary.includes(response.status);
+      if (unsent && response?.status !== 401 && !text?.includes("hx-partial")) say(); // Docket itself would have said why
+      if (unsent) break;
       mark(entry, false);
       entries = entries.filter((other) => other !== entry);
       const version = response.headers.get("Docket-Version"), next = entries.find((other) => other.action === action)?.body;
