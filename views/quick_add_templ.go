@@ -152,7 +152,7 @@ func byScript(form Form) templ.Attributes {
 	if more(form) {
 		return nil
 	}
-	return templ.Attributes{"hx-post": true, "hx-sync": "this:queue all"}
+	return templ.Attributes{"hx-post": true}
 }
 
 // more tells whether more than a title was sent, as other programs' forms do.

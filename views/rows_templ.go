@@ -698,7 +698,7 @@ func rows(p *docket.Page, g *docket.Group) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "\" hx-target:inherited=\"#panel\" hx-swap:inherited=\"outerHTML\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "\" hx-target:inherited=\"#panel\" hx-swap:inherited=\"outerHTML\" hx-sync:inherited=\"#groups:replace\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

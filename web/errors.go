@@ -76,7 +76,7 @@ func hungUp(ctx context.Context, err error) bool {
 func (s *Server) refusal(c echo.Context, p problem) templ.Component {
 	toast := &views.Toast{Text: p.Message, Failed: true}
 	me, ok := c.Get(keyMe).(docket.SignedIn)
-	if !ok || p.Kind != docket.KindForbidden && p.Kind != docket.KindNotFound && p.Kind != docket.KindConflict {
+	if !ok || p.Kind == docket.KindInternal || p.Kind == docket.KindUnavailable || p.Kind == docket.KindTooLarge {
 		return views.ToastPartial(nil, toast)
 	}
 	view, open := onScreen(c)

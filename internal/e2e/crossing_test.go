@@ -106,3 +106,23 @@ func TestBackShowsTheTruthWithoutTheBackForwardCache(t *testing.T) {
 	p.See("h1 = Inbox")
 	p.order("Two")
 }
+
+func TestTheLastTitleClickedIsOpened(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	testkit.Eval[bool](p.Page, `(() => {
+		const send = window.fetch.bind(window);
+		window.fetch = (to, options) => { window.fetch = send; return send(to, options).then((answer) => new Promise((pass) => { window.go = () => pass(answer); })); };
+		return true;
+	})()`)
+	p.Click("a.title = One")
+	p.Until("the first answer", "window.go")
+	p.Click("a.title = Two")
+	p.Until("the other task", `document.getElementById("title")?.value === "Two"`)
+	testkit.Eval[bool](p.Page, `new Promise((done) => { go(); setTimeout(done, 100, true); })`)
+	p.See("a.title[aria-current] = Two")
+	if at := testkit.Eval[string](p.Page, `document.getElementById("title").value + " " + document.getElementById("panel").dataset.task`); at[:4] != "Two " || testkit.Eval[string](p.Page, "location.pathname") != "/tasks/"+at[4:] {
+		t.Errorf("the task that is open is %q", at)
+	}
+	p.order("One", "Two")
+}

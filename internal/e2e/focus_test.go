@@ -181,7 +181,20 @@ func TestToastsAreSaidAndHeld(t *testing.T) {
 	}
 	p.complete("One")
 	p.See("#toasts[aria-live='polite'] .toast.timed:not([role])")
+	const drain = `document.querySelector(".toast").getAnimations({ subtree: true }).find(({ animationName }) => animationName === "drain")`
 	p.Hover(".toast p")
+	p.Until("the toast to be held", drain+`.playState === "paused"`)
+	p.Hover("h1")
+	for _, still := range []bool{false, true} {
+		p.Scheme("light", still)
+		p.Until("eight seconds", drain+`.playState === "running" && `+drain+`.effect.getTiming().duration === 8000`)
+	}
+	testkit.Eval[bool](p.Page, "("+drain+".finish(), true)")
+	p.Gone(".toast")
+	p.Scheme("light", false)
+	p.Click("summary h2 = Completed")
+	p.Click(reopen("One"))
+	p.told("Reopened")
 	p.Click(".toast .dismiss")
 	p.Gone(".toast")
 

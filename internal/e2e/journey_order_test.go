@@ -66,7 +66,7 @@ func TestTasksAreReorderedByDragging(t *testing.T) {
 	p.Reload()
 	p.order("C3", "D4", "B2", "A1")
 	p.Drag(grip("A1"), "a.item[href='/today']", 0) // not within the list: nothing moves
-	p.Gone(".drop, .lifted")
+	p.Gone(".lifted")
 	p.order("C3", "D4", "B2", "A1")
 	p.Drag(grip("D4"), grip("D4"), 2) // a click on the handle moves nothing
 	p.Reload()
@@ -107,7 +107,7 @@ func TestASecondFingerLeavesADragAlone(t *testing.T) {
 	})()`)
 	p.See(".task.lifted .title = One")
 	drop()
-	p.Gone(".lifted, .drop")
+	p.Gone(".lifted")
 	p.order("Two", "Three", "One")
 }
 
@@ -120,4 +120,38 @@ func TestAMenuStaysInTheWindow(t *testing.T) {
 	p.open("One")
 	p.Click("button[aria-label='Task menu']")
 	p.Until("the button in sight", `(() => { const b = seek("#task-menu button = Move")[0].getBoundingClientRect(); return b.left >= 0 && b.right < innerWidth; })()`)
+}
+
+func TestADragIsTakenBack(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two", "Three")
+	for how, back := range map[string]string{
+		"Escape":        `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }))`,
+		"pointercancel": `document.querySelector(".lifted .grip").dispatchEvent(new PointerEvent("pointercancel", { pointerId: 1, bubbles: true }))`,
+	} {
+		drop := p.Carry(grip("One"), 700)
+		p.order("Two", "Three", "One")
+		testkit.Eval[bool](p.Page, "("+back+", true)")
+		p.Gone(".lifted")
+		p.order("One", "Two", "Three")
+		drop()
+		p.order("One", "Two", "Three")
+		if n := p.Count(".toast"); n > 0 {
+			t.Errorf("%s: something was said", how)
+		}
+	}
+}
+
+// A row that cannot go where it was let go is shown where it is.
+func TestAMoveThatIsRefusedShowsTheOrder(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One", "Two")
+	other := c.AddTask("Three")
+	work := c.AddList("Work")
+	p.Reload()
+	c.Post("/tasks/"+string(other.ID)+"/move", "list_id", string(work.ID))
+	p.Expect("status of 422")
+	p.Drag(grip("One"), row("Three"), 15)
+	p.See(".toast.failed")
+	p.order("One", "Two")
 }

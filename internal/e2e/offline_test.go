@@ -130,3 +130,14 @@ func TestAnEditThatWasNotAnsweredIsSentAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestAProxysPageIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.failWith(`new Response("<h1>Bad gateway</h1>", { status: 502 })`)
+	p.Click(check("One"))
+	p.told("Docket doesn’t answer")
+	p.Gone("h1 = Bad gateway")
+	p.Click(".toast button = Try again")
+	p.order("Two")
+}

@@ -48,10 +48,8 @@ func TestTasksThatCouldNotBeSentAreSentAgainInTheirOrder(t *testing.T) {
 		p.Press("\r")
 	}
 	p.Fill("#new-task", "Yam")
-	for i := range 2 {
-		p.answered(i + 1)
-		p.release(i)
-	}
+	p.answered(1)
+	p.release(0)
 	p.told("Docket doesn’t answer")
 	p.Until("both to be kept", `/Ham.*Jam/.test(`+drafts+`)`)
 	testkit.Eval[bool](p.Page, `(window.fetch = window.send, true)`)
@@ -185,4 +183,38 @@ func TestRefusedTasksStayWhateverElseIsAnswered(t *testing.T) {
 	if got := p.Value("#new-task"); got != first {
 		t.Errorf("the field holds %.20q", got)
 	}
+}
+
+// failWith has the next request end with what a JavaScript expression makes of its
+// answer.
+func (p person) failWith(expression string) {
+	p.t.Helper()
+	testkit.Eval[bool](p.Page, `(() => {
+		const send = window.fetch;
+		window.fetch = async (...to) => { window.fetch = send; const answer = await send(...to); return `+expression+`; };
+		return true;
+	})()`)
+}
+
+func TestATaskWhoseAnswerWasLostIsAddedOnce(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.Expect("Failed to fetch")
+	p.failWith(`Promise.reject(new TypeError("Failed to fetch"))`)
+	p.Fill("#new-task", "Ham")
+	p.Press("\r")
+	p.told("Docket doesn’t answer")
+	p.Click(".toast button = Try again")
+	p.order("One", "Ham")
+	p.Until("nothing to be kept", drafts+` === ""`)
+	p.order("One", "Ham")
+}
+
+func TestATitleThatAFaultKeptOutComesBack(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.failWith(`new Response("", { status: 500 })`)
+	p.Fill("#new-task", "Ham")
+	p.Press("\r")
+	p.Until("the title", `document.getElementById("new-task").value === "Ham"`)
 }

@@ -35,7 +35,7 @@ func TestATaskIsChangedFasterThanItIsAnswered(t *testing.T) {
 			for _, priority := range []string{"1", "3", "2"} {
 				p.Set("#priority", priority)
 			}
-		}, 2, "One", "", 2},
+		}, 2, "One", "", 2}, // what changes while the first is on its way goes together
 		"and back": {func(p person) {
 			p.Set("#priority", "1")
 			p.Set("#priority", "0")
@@ -52,7 +52,7 @@ func TestATaskIsChangedFasterThanItIsAnswered(t *testing.T) {
 			p.Set("#priority", "1")
 			p.Set("#due", "2026-07-20")
 			p.Set("#priority", "3")
-		}, 3, "First", "2026-07-20", 3},
+		}, 2, "First", "2026-07-20", 3},
 	} {
 		p, c, a := mover(t, "One")
 		p.open("One")
@@ -147,4 +147,40 @@ func TestAChangeThatWaitsDoesNotOverwriteSomeoneElses(t *testing.T) {
 	if body := c.Get(at).Body; !strings.Contains(body, "Theirs") {
 		t.Error("their title is gone")
 	}
+}
+
+func TestAChangeThatWaitsIsSentWithoutItsPanel(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(p person){
+		"closed": func(p person) {
+			p.Press(kb.Escape)
+			p.Gone("aside.panel")
+		},
+		"another task": func(p person) {
+			p.Click("a.title = Two")
+			p.Until("the other task", `document.getElementById("title").value === "Two"`)
+		},
+	} {
+		p, c, _ := mover(t, "One", "Two")
+		p.open("One")
+		p.hold()
+		p.Set("#priority", "1")
+		p.answered(1)
+		p.Set("#priority", "3")
+		leave(p)
+		p.let(2)
+		p.See("#rows-open .p3")
+		if !strings.Contains(c.Get("/inbox").Body, `class="p3"`) {
+			t.Errorf("%s: the last choice was not saved", name)
+		}
+	}
+}
+
+func TestLeavingThePageSavesWhatIsBeingTyped(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t, "One")
+	p.open("One")
+	p.Fill("#title", "First")
+	p.Goto("/completed")
+	testkit.Eventually(t, "the title to be saved", func() bool { return strings.Contains(c.Get("/inbox").Body, "First") })
 }

@@ -1,7 +1,6 @@
 // Keeps the focus where the eye is when what has it leaves: on what takes its place,
 // on the next row, the one before, the heading above. Undo leads to the row that it
 // brings back.
-const places = new WeakMap(); // a request, what had the focus before its answer, and where it goes instead
 const there = (place) => place?.isConnected && place !== document.body && place.checkVisibility();
 const title = (row, step) => {
   let other = row?.[step];
@@ -14,14 +13,14 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   const beside = [title(row, "nextElementSibling"), title(row, "previousElementSibling"),
     row && document.getElementById(row.parentElement.id.replace("rows-", "head-")), document.getElementById("main")];
   const inPanel = (selector) => panel && document.querySelector("aside.panel " + selector);
-  places.set(ctx, { at, list: at.closest(".tasks"),
-    instead: () => [at.id && document.getElementById(at.id), inPanel(`#${fold} summary`), inPanel("#task-title"), ...beside] });
+  ctx.focus = { at, list: at.closest(".tasks"),
+    instead: () => [at.id && document.getElementById(at.id), inPanel(`#${fold} summary`), inPanel("#task-title"), ...beside] };
 });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const { at, list, instead } = places.get(ctx) ?? {}, now = document.activeElement;
-  const undone = ctx.sourceElement?.matches?.("[formaction^='/undo/']") && document.getElementById("open-" + ctx.response.headers.get("Docket-Task"));
+  const { at, list, instead } = ctx.focus, now = document.activeElement;
+  const undone = ctx.request.action.startsWith("/undo/") && document.getElementById("open-" + ctx.response.headers.get("Docket-Task"));
   const moved = at?.closest(".tasks") !== list; // into another list, where the eye is not
-  if (!instead || (there(now) && !undone && !(moved && now === at))) return;
+  if (there(now) && !undone && !(moved && now === at)) return;
   const to = [undone, !moved && at, ...instead().filter((place) => place !== at)].find(there);
   if (to?.matches("h2:not([tabindex])")) to.tabIndex = -1;
   to?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@
 // longer, as a copy that nobody can use.
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   const { target, fragment } = tasks.find(({ target }) => target?.id === "main") ?? {};
-  if (ctx.request?.method !== "POST" || !target || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (ctx.request.method !== "POST" || !target || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const row of fragment.querySelectorAll(".task[id]")) if (!document.getElementById(row.id)) row.classList.add("new");
   for (const row of target.querySelectorAll(".task:has(> .check.htmx-request, .restore.htmx-request), .ghost")) {
     const list = fragment.getElementById(row.parentElement.id), kept = (other) => other.id && list.querySelector(":scope > #" + CSS.escape(other.id));

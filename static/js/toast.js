@@ -1,8 +1,9 @@
-// Takes toasts away: by their button, and the timed ones when their line has run
-// out, which it does not while the pointer or the focus is on them.
-document.addEventListener("animationend", ({ target, animationName }) => { if (animationName === "drain") target.remove(); });
+// Takes toasts away: by their button, and the timed ones when the line that runs
+// below them has run out; the pointer and the focus hold it.
 document.addEventListener("click", (event) => {
-  if (!event.target.closest(".toast .dismiss")) return;
+  const button = event.target.closest(".toast .dismiss");
+  if (!button) return;
   event.preventDefault();
-  event.target.closest(".toast").remove();
+  button.closest(".toast").remove();
 });
+document.addEventListener("animationend", ({ animationName, target }) => { if (animationName === "drain") target.remove(); });
