@@ -21,13 +21,9 @@ type NewAccount struct {
 }
 
 // SignUpRule returns who may make an account now.
-func (a *App) SignUpRule(ctx context.Context) (rule docket.SignUp, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		n, err := tx.CountUsers()
-		rule = a.signUp.With(n > 0)
-		return err
-	})
-	return rule, err
+func (a *App) SignUpRule(ctx context.Context) (docket.SignUp, error) {
+	n, err := read(ctx, a, (*db.ReadTx).CountUsers)
+	return a.signUp.With(n > 0), err
 }
 
 // SignUp makes an account, where that is open to everyone, and signs its device
@@ -127,15 +123,11 @@ func (a *App) addAccount(tx *db.Tx, account db.Account) error {
 
 // accountByEmail looks an account up. An address is not cleaned for that: those that
 // were taken before are looked up, too.
-func (a *App) accountByEmail(ctx context.Context, email string) (account db.Account, err error) {
+func (a *App) accountByEmail(ctx context.Context, email string) (db.Account, error) {
 	if email = strings.TrimSpace(email); len(email) > docket.MaxEmail {
-		return account, docket.NotFound()
+		return db.Account{}, docket.NotFound()
 	}
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		account, err = tx.AccountByEmail(email)
-		return err
-	})
-	return account, err
+	return read(ctx, a, func(tx *db.ReadTx) (db.Account, error) { return tx.AccountByEmail(email) })
 }
 
 // DisableUser closes an account from the command line. SetPassword opens it
@@ -164,10 +156,6 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 }
 
 // Users returns every account, for the command line.
-func (a *App) Users(ctx context.Context) (users []docket.User, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		users, err = tx.Users()
-		return err
-	})
-	return users, err
+func (a *App) Users(ctx context.Context) ([]docket.User, error) {
+	return read(ctx, a, (*db.ReadTx).Users)
 }

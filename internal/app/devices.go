@@ -61,11 +61,8 @@ func (a *App) SignOut(ctx context.Context, me docket.SignedIn) error {
 }
 
 // Devices returns where the user is signed in, the one seen last first.
-func (a *App) Devices(ctx context.Context, me docket.User) (devices []docket.Device, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		devices, err = tx.Devices(me.ID)
-		return err
-	})
+func (a *App) Devices(ctx context.Context, me docket.User) ([]docket.Device, error) {
+	devices, err := read(ctx, a, func(tx *db.ReadTx) ([]docket.Device, error) { return tx.Devices(me.ID) })
 	return slices.DeleteFunc(devices, func(d docket.Device) bool { return d.Expired(a.now()) }), err
 }
 

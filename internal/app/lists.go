@@ -171,23 +171,16 @@ func inboxStays() error {
 }
 
 // List returns a list as the user sees it.
-func (a *App) List(ctx context.Context, me docket.User, id docket.ID) (l docket.List, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		l, err = tx.List(me.ID, id)
-		return err
-	})
-	return l, err
+func (a *App) List(ctx context.Context, me docket.User, id docket.ID) (docket.List, error) {
+	return read(ctx, a, func(tx *db.ReadTx) (docket.List, error) { return tx.List(me.ID, id) })
 }
 
 // ListToManage returns a list that the user may manage, for the pages that do so.
-func (a *App) ListToManage(ctx context.Context, me docket.User, id docket.ID) (l docket.List, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		l, err = a.manageable(tx, me, id)
-		if err == nil && l.Deleted() {
-			return listInTrash(l)
-		}
-		return err
-	})
+func (a *App) ListToManage(ctx context.Context, me docket.User, id docket.ID) (docket.List, error) {
+	l, err := read(ctx, a, func(tx *db.ReadTx) (docket.List, error) { return a.manageable(tx, me, id) })
+	if err == nil && l.Deleted() {
+		err = listInTrash(l)
+	}
 	return l, err
 }
 

@@ -21,11 +21,7 @@ type PasswordChange struct {
 // session that still names the old one is dead, also where a request in flight
 // stores it again or Redis brings it back.
 func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in PasswordChange) (docket.SignedIn, error) {
-	var account db.Account
-	err := a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
-		account, err = tx.Account(me.User.ID)
-		return err
-	})
+	account, err := read(ctx, a, func(tx *db.ReadTx) (db.Account, error) { return tx.Account(me.User.ID) })
 	if err != nil {
 		return me, err
 	}
