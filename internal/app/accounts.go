@@ -91,12 +91,9 @@ func (a *App) AddUser(ctx context.Context, in NewAccount) (docket.User, error) {
 
 func (a *App) newAccount(ctx context.Context, in NewAccount) (account db.Account, err error) {
 	var errs docket.Fields
-	account.Name, err = docket.CleanName(in.Name)
-	errs.Add(err)
-	account.Email, err = docket.CleanEmail(in.Email)
-	errs.Add(err)
-	account.Zone, err = docket.ParseZone(in.Zone)
-	errs.Add(err)
+	take(&errs, &account.Name, &in.Name, docket.CleanName)
+	take(&errs, &account.Email, &in.Email, docket.CleanEmail)
+	take(&errs, &account.Zone, &in.Zone, docket.ParseZone)
 	// Not as they were typed: to look for them in the password takes time with their length.
 	errs.Add(checkPassword("password", in.Password, account.Name, account.Email))
 	if err := errs.Err(); err != nil {

@@ -28,12 +28,10 @@ type NewList struct {
 func (a *App) AddList(ctx context.Context, me docket.User, in NewList) (docket.List, error) {
 	l := docket.List{Version: 1, Role: docket.RoleOwner}
 	var errs docket.Fields
-	var err error
-	l.Name, err = docket.CleanName(in.Name)
-	errs.Add(err)
-	l.Color, err = docket.ParseColor(in.Color)
-	errs.Add(err)
-	if err := errs.Err(); err != nil {
+	take(&errs, &l.Name, &in.Name, docket.CleanName)
+	take(&errs, &l.Color, &in.Color, docket.ParseColor)
+	err := errs.Err()
+	if err != nil {
 		return l, err
 	}
 	if l.ID, err = a.newID(); err != nil {
@@ -63,16 +61,8 @@ type ListEdit struct {
 func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in ListEdit) (ListChange, error) {
 	wanted := make(map[docket.Field]string)
 	var errs docket.Fields
-	if in.Name != nil {
-		name, err := docket.CleanName(*in.Name)
-		errs.Add(err)
-		wanted[docket.FieldName] = name
-	}
-	if in.Color != nil {
-		color, err := docket.ParseColor(*in.Color)
-		errs.Add(err)
-		wanted[docket.FieldColor] = string(color)
-	}
+	put(&errs, wanted, docket.FieldName, in.Name, docket.CleanName)
+	put(&errs, wanted, docket.FieldColor, in.Color, docket.ParseColor)
 	if err := errs.Err(); err != nil {
 		return ListChange{}, err
 	}

@@ -37,22 +37,9 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 
 func (in ProfileEdit) onto(p *docket.Profile) error {
 	var errs docket.Fields
-	var err error
-	if in.Name != nil {
-		p.Name, err = docket.CleanName(*in.Name)
-		errs.Add(err)
-	}
-	if in.Zone != nil {
-		p.Zone, err = docket.ParseZone(*in.Zone)
-		errs.Add(err)
-	}
-	if in.WeekStart != nil {
-		p.WeekStart, err = docket.ParseWeekStart(*in.WeekStart)
-		errs.Add(err)
-	}
-	if in.Theme != nil {
-		p.Theme, err = docket.ParseTheme(*in.Theme)
-		errs.Add(err)
-	}
+	take(&errs, &p.Name, in.Name, docket.CleanName)
+	take(&errs, &p.Zone, in.Zone, docket.ParseZone)
+	take(&errs, &p.WeekStart, in.WeekStart, docket.ParseWeekStart)
+	take(&errs, &p.Theme, in.Theme, docket.ParseTheme)
 	return errs.Err()
 }
