@@ -86,13 +86,13 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if tx.err != nil {
-		return tx.err
-	}
-	if tx.written {
+	if tx.written && tx.err == nil {
 		if err := tx.renew(); err != nil {
 			return err
 		}
+	}
+	if tx.err != nil {
+		return tx.err
 	}
 	if _, err := tx.conn.exec(tx.ctx, "COMMIT"); err != nil {
 		return fmt.Errorf("committing: %w", err)
@@ -102,10 +102,12 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 }
 
 // Change names what the transaction is about to change. It comes before the
-// first statement that writes, so that who loses sight of a thing is told too.
-func (tx *Tx) Change(c docket.Change) error {
+// first statement that writes, so that who loses sight of a thing is told too. An
+// error poisons the transaction, and Write returns it.
+func (tx *Tx) Change(c docket.Change) {
 	if c.Name == "" {
-		return tx.poison(errors.New("a change without a name"))
+		tx.poison(errors.New("a change without a name"))
+		return
 	}
 	tx.names = append(tx.names, c.Name)
 	for _, id := range c.Users {
@@ -113,11 +115,8 @@ func (tx *Tx) Change(c docket.Change) error {
 	}
 	for _, id := range c.Lists {
 		tx.lists[id] = true
-		if err := tx.addMembers(id); err != nil {
-			return err
-		}
+		tx.addMembers(id)
 	}
-	return nil
 }
 
 // renew gives everyone in the audience a new list_version, 128 random bits: a
@@ -125,9 +124,7 @@ func (tx *Tx) Change(c docket.Change) error {
 // restored.
 func (tx *Tx) renew() error {
 	for id := range tx.lists {
-		if err := tx.addMembers(id); err != nil {
-			return err
-		}
+		tx.addMembers(id)
 	}
 	token := newToken()
 	for _, id := range tx.audience() {
@@ -135,7 +132,7 @@ func (tx *Tx) renew() error {
 			return fmt.Errorf("renewing the version of what a user sees: %w", err)
 		}
 	}
-	return nil
+	return tx.err
 }
 
 func newToken() string {
@@ -144,15 +141,14 @@ func newToken() string {
 	return hex.EncodeToString(b[:])
 }
 
-func (tx *Tx) addMembers(list docket.ID) error {
+func (tx *Tx) addMembers(list docket.ID) {
 	ids, err := query(&tx.ReadTx, scanID, `SELECT user_id FROM list_members WHERE list_id = $1`, list)
 	if err != nil {
-		return tx.poison(fmt.Errorf("reading who sees a list: %w", err))
+		tx.poison(fmt.Errorf("reading who sees a list: %w", err))
 	}
 	for _, id := range ids {
 		tx.seeing[id] = true
 	}
-	return nil
 }
 
 func (tx *Tx) audience() []docket.ID {
@@ -172,27 +168,27 @@ func (tx *Tx) exec(query string, args ...any) error {
 }
 
 // execCount is exec that also tells how many rows it wrote.
-func (tx *Tx) execCount(query string, args ...any) (int64, error) {
+func (tx *Tx) execCount(query string, args ...any) (n int64, err error) {
+	if len(tx.names) == 0 {
+		tx.poison(errors.New("a write that names no change"))
+	}
 	if tx.err != nil {
 		return 0, tx.err
 	}
-	if len(tx.names) == 0 {
-		return 0, tx.poison(errors.New("a write that names no change"))
-	}
 	tx.written = true
 	r, err := tx.conn.exec(tx.ctx, query, args...)
-	if err != nil {
-		return 0, tx.poison(err)
+	if err == nil {
+		n, err = r.RowsAffected()
 	}
-	n, err := r.RowsAffected()
-	return n, tx.poison(err)
+	tx.poison(err)
+	return n, err
 }
 
-func (tx *Tx) poison(err error) error {
+// poison makes err the error of the transaction, unless it has one.
+func (tx *Tx) poison(err error) {
 	if tx.err == nil {
 		tx.err = err
 	}
-	return err
 }
 
 // query runs a reading statement and scans each of its rows.

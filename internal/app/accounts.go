@@ -112,9 +112,7 @@ func (a *App) addAccount(tx *db.Tx, account db.Account) error {
 	if err != nil {
 		return fmt.Errorf("making an id: %w", err)
 	}
-	if err := tx.Change(docket.Change{Name: "user.add"}); err != nil {
-		return err
-	}
+	tx.Change(docket.Change{Name: "user.add"})
 	return tx.AddUser(account, inbox)
 }
 
@@ -145,9 +143,7 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 		if account.Admin && !others {
 			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; make another one first"}
 		}
-		if err := tx.Change(docket.Change{Name: "user.disable"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.disable"})
 		return tx.DisableUser(account.ID, a.now())
 	})
 }

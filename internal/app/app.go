@@ -83,9 +83,7 @@ func (a *App) Tidy(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.Change(docket.Change{Name: "tidy", Lists: lists}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "tidy", Lists: lists})
 		if err := tx.PurgeTrash(before); err != nil {
 			return err
 		}

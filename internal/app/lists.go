@@ -38,9 +38,7 @@ func (a *App) AddList(ctx context.Context, me docket.User, in NewList) (docket.L
 		return l, fmt.Errorf("making an id: %w", err)
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "list.add", Lists: []docket.ID{l.ID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list.add", Lists: []docket.ID{l.ID}})
 		if err := tx.AddList(l, a.now()); err != nil {
 			return err
 		}
@@ -149,9 +147,7 @@ func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, to Lis
 		if next == id {
 			return nil
 		}
-		if err := tx.Change(docket.Change{Name: "list.reorder", Users: []docket.ID{me.ID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list.reorder", Users: []docket.ID{me.ID}})
 		return orInvalid(tx.MoveList(me.ID, id, next, isBefore), "before", noSuchNeighbour)
 	})
 }
@@ -205,9 +201,7 @@ func (a *App) changeList(ctx context.Context, me docket.User, id docket.ID, acti
 		if l.Deleted() && action != docket.ActionRestore {
 			return docket.NotFound()
 		}
-		if err := tx.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}})
 		after := l
 		if err := edit(tx, &after); err != nil {
 			return err

@@ -81,9 +81,7 @@ func (a *App) setPassword(ctx context.Context, account db.Account, next string, 
 		if latest.PasswordHash != account.PasswordHash {
 			return &docket.Error{Kind: docket.KindConflict, Message: "The password was changed elsewhere meanwhile, so this change was not made."}
 		}
-		if err := tx.Change(docket.Change{Name: "user.password"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.password"})
 		if err := tx.SetPasswordHash(account.ID, hash); err != nil {
 			return err
 		}

@@ -20,9 +20,7 @@ type ProfileEdit struct {
 // meanwhile stays.
 func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) error {
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}})
 		now, err := tx.User(me.ID)
 		if err != nil {
 			return err

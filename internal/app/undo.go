@@ -79,9 +79,7 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 	if before, err = a.editable(&tx.ReadTx, me, entry.Target); err != nil {
 		return before, after, goneMeanwhile(err, entry)
 	}
-	if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}}); err != nil {
-		return before, after, err
-	}
+	tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}})
 	after = before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return before, after, err
@@ -101,9 +99,7 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
 			return before, after, goneMeanwhile(err, entry)
 		}
-		if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}}); err != nil {
-			return before, after, err
-		}
+		tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}})
 	}
 	if _, moved := entry.Field(docket.FieldRank); moved {
 		if after.Rank, err = tx.RankBack(after.ListID, entry, a.now()); err != nil {
@@ -119,9 +115,7 @@ func (a *App) undoList(tx *db.Tx, me docket.User, entry docket.Entry) error {
 	if err != nil {
 		return goneMeanwhile(err, entry)
 	}
-	if err := tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}}); err != nil {
-		return err
-	}
+	tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}})
 	after := before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return err
