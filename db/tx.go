@@ -70,7 +70,7 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 
 func (tx *Tx) run(fn func(*Tx) error) (err error) {
 	if _, err := tx.conn.exec(tx.ctx, "BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("beginning to write: %w", err)
+		return err
 	}
 	committed := false
 	defer func() {
@@ -94,11 +94,9 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 	if tx.err != nil {
 		return tx.err
 	}
-	if _, err := tx.conn.exec(tx.ctx, "COMMIT"); err != nil {
-		return fmt.Errorf("committing: %w", err)
-	}
-	committed = true
-	return nil
+	_, err = tx.conn.exec(tx.ctx, "COMMIT")
+	committed = err == nil
+	return err
 }
 
 // Change names what the transaction is about to change. It comes before the
@@ -129,7 +127,7 @@ func (tx *Tx) renew() error {
 	token := newToken()
 	for _, id := range tx.audience() {
 		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, token, id); err != nil {
-			return fmt.Errorf("renewing the version of what a user sees: %w", err)
+			return err
 		}
 	}
 	return tx.err
@@ -143,9 +141,7 @@ func newToken() string {
 
 func (tx *Tx) addMembers(list docket.ID) {
 	ids, err := query(&tx.ReadTx, scanID, `SELECT user_id FROM list_members WHERE list_id = $1`, list)
-	if err != nil {
-		tx.poison(fmt.Errorf("reading who sees a list: %w", err))
-	}
+	tx.poison(err)
 	for _, id := range ids {
 		tx.seeing[id] = true
 	}
@@ -203,21 +199,18 @@ func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ..
 	}
 	rows, err := s.QueryContext(tx.ctx, args...)
 	if err != nil {
-		return nil, clearer(err)
+		return nil, clearer(q, err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	defer func() { err = clearer(q, errors.Join(err, rows.Close())) }()
 	var out []T
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, fmt.Errorf("scanning: %w", err)
+			return nil, err
 		}
 		out = append(out, v)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, clearer(err)
-	}
-	return out, nil
+	return out, rows.Err()
 }
 
 // queryOne is query for the one row there can be; no row is NotFound.
