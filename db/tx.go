@@ -188,7 +188,7 @@ func (tx *Tx) poison(err error) {
 }
 
 // query runs a reading statement and scans each of its rows.
-func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) (_ []T, err error) {
+func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) ([]T, error) {
 	if tx.once && tx.used {
 		return nil, errors.New("two statements are no snapshot")
 	}
@@ -201,16 +201,21 @@ func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ..
 	if err != nil {
 		return nil, clearer(q, err)
 	}
-	defer func() { err = clearer(q, errors.Join(err, rows.Close())) }()
-	var out []T
+	all, err := collect(rows, scan)
+	return all, clearer(q, err)
+}
+
+// collect scans each row and closes the rows.
+func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) (all []T, err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, v)
+		all = append(all, v)
 	}
-	return out, rows.Err()
+	return all, rows.Err()
 }
 
 // queryOne is query for the one row there can be; no row is NotFound.

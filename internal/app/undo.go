@@ -65,11 +65,8 @@ func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (st
 		if err := a.undoable(entry); err != nil || entry.Entity != docket.EntityTask {
 			return err
 		}
-		for _, f := range entry.Fields {
-			if f.Field == docket.FieldNotes {
-				notes = f.Before
-			}
-		}
+		changed, _ := entry.Field(docket.FieldNotes)
+		notes = changed.Before
 		_, err = a.editable(tx, me, entry.Target)
 		return goneMeanwhile(err, entry)
 	})
