@@ -2,7 +2,6 @@ package db
 
 import (
 	"database/sql"
-	"fmt"
 	"time"
 
 	"docket/internal/docket"
@@ -34,25 +33,21 @@ func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		d.ID, d.UserID, d.Action, d.Entity, d.Target, d.Title, version, toMillis(d.MadeAt), orNull(d.Above), orNull(d.Below))
 	if err != nil {
-		return fmt.Errorf("keeping a change: %w", err)
+		return err
 	}
 	for _, f := range d.Fields {
 		err := tx.exec(`INSERT INTO change_fields (change_id, field, was, became) VALUES ($1, $2, $3, $4)`,
 			d.ID, f.Field, f.Before, f.After)
 		if err != nil {
-			return fmt.Errorf("keeping a changed field: %w", err)
+			return err
 		}
 	}
-	err = tx.exec(`DELETE FROM changes WHERE id IN (SELECT id FROM (
+	return tx.exec(`DELETE FROM changes WHERE id IN (SELECT id FROM (
 		SELECT id, row_number() OVER newest AS n, sum(size) OVER newest AS total FROM (
 			SELECT c.id, c.version, (SELECT sum(octet_length(f.was) + octet_length(f.became)) FROM change_fields f WHERE f.change_id = c.id) AS size
 			FROM changes c WHERE c.thing_id = $1 AND c.user_id = $2) AS sizes
 		WINDOW newest AS (ORDER BY version DESC)) AS kept
 		WHERE n > 1 AND (n > $3 OR total > $4))`, d.Target, d.UserID, keptChanges, keptBytes)
-	if err != nil {
-		return fmt.Errorf("forgetting old changes: %w", err)
-	}
-	return nil
 }
 
 // Entry returns what the user did under this id, with its fields. What others

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"docket/internal/docket"
@@ -24,7 +25,7 @@ type conn struct {
 func newConn(ctx context.Context, pool *sql.DB) (*conn, error) {
 	c, err := pool.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connecting to the database: %w", clearer(err))
+		return nil, clearer("connecting to the database", err)
 	}
 	return &conn{sql: c, stmts: make(map[string]*sql.Stmt), zones: make(map[string]*time.Location)}, nil
 }
@@ -35,7 +36,7 @@ func (c *conn) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	}
 	s, err := c.sql.PrepareContext(ctx, query)
 	if err != nil {
-		return nil, fmt.Errorf("preparing %q: %w", query, clearer(err))
+		return nil, clearer(query, err)
 	}
 	c.stmts[query] = s
 	return s, nil
@@ -47,10 +48,7 @@ func (c *conn) exec(ctx context.Context, query string, args ...any) (sql.Result,
 		return nil, err
 	}
 	r, err := s.ExecContext(ctx, args...)
-	if err != nil {
-		return nil, clearer(err)
-	}
-	return r, nil
+	return r, clearer(query, err)
 }
 
 func (c *conn) close() error {
@@ -61,9 +59,14 @@ func (c *conn) close() error {
 	return errors.Join(append(errs, c.sql.Close())...)
 }
 
-// clearer gives the errors that an administrator can mend their own kind and
-// words; the cause stays in the chain.
-func clearer(err error) error {
+// clearer says of an error what was done, such as the statement that was run, and
+// gives those that an administrator can mend their own kind and words; the cause
+// stays in the chain.
+func clearer(done string, err error) error {
+	if err == nil {
+		return nil
+	}
+	err = fmt.Errorf("%s: %w", strings.Join(strings.Fields(done), " "), err)
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if !ok {
 		return err

@@ -202,12 +202,11 @@ func (d *DB) Read(ctx context.Context, fn func(*ReadTx) error) (err error) {
 	defer func() { d.read <- c }()
 	ctx = context.WithoutCancel(ctx)
 	if _, err := c.exec(ctx, "BEGIN"); err != nil {
-		return fmt.Errorf("beginning to read: %w", err)
+		return err
 	}
 	defer func() {
-		if _, e := c.exec(ctx, "ROLLBACK"); e != nil {
-			err = errors.Join(err, fmt.Errorf("ending to read: %w", e))
-		}
+		_, e := c.exec(ctx, "ROLLBACK")
+		err = errors.Join(err, e)
 	}()
 	return fn(&ReadTx{ctx: ctx, conn: c})
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"database/sql"
-	"fmt"
 	"time"
 
 	"docket/internal/docket"
@@ -38,12 +37,8 @@ func (tx *ReadTx) Devices(user docket.ID) ([]docket.Device, error) {
 
 // AddDevice stores a sign-in.
 func (tx *Tx) AddDevice(d docket.Device) error {
-	err := tx.exec(`INSERT INTO devices (id, user_id, agent, address, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	return tx.exec(`INSERT INTO devices (id, user_id, agent, address, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		d.ID, d.UserID, d.Agent, d.Address, toMillis(d.CreatedAt), toMillis(d.SeenAt))
-	if err != nil {
-		return fmt.Errorf("adding a device: %w", err)
-	}
-	return nil
 }
 
 // SawDevice notes when and from where a device was used. It is noted every so

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"docket/internal/docket"
@@ -19,7 +18,11 @@ func addEmailKeys(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, `ALTER TABLE users ADD COLUMN email_key TEXT NOT NULL DEFAULT ''`); err != nil {
 		return fmt.Errorf("adding the column: %w", err)
 	}
-	users, err := addresses(ctx, tx)
+	rows, err := tx.QueryContext(ctx, `SELECT id, email FROM users ORDER BY created_at, id`)
+	if err != nil {
+		return fmt.Errorf("reading the addresses: %w", err)
+	}
+	users, err := collect(rows, scanAddress)
 	if err != nil {
 		return fmt.Errorf("reading the addresses: %w", err)
 	}
@@ -45,19 +48,4 @@ func addEmailKeys(ctx context.Context, tx *sql.Tx) error {
 
 type address struct{ id, email string }
 
-// addresses returns the addresses of all accounts, the oldest first.
-func addresses(ctx context.Context, tx *sql.Tx) (all []address, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, email FROM users ORDER BY created_at, id`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var a address
-		if err := rows.Scan(&a.id, &a.email); err != nil {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, rows.Err()
-}
+func scanAddress(s *sql.Rows) (a address, err error) { return a, s.Scan(&a.id, &a.email) }

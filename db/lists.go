@@ -2,7 +2,6 @@ package db
 
 import (
 	"database/sql"
-	"fmt"
 	"time"
 
 	"docket/internal/docket"
@@ -52,12 +51,8 @@ func (tx *ReadTx) DeletedLists(user docket.ID) ([]docket.List, error) {
 
 // AddList stores a new list, without members.
 func (tx *Tx) AddList(l docket.List, at time.Time) error {
-	err := tx.exec(`INSERT INTO lists (id, name, color, version, created_at) VALUES ($1, $2, $3, 1, $4)`,
+	return tx.exec(`INSERT INTO lists (id, name, color, version, created_at) VALUES ($1, $2, $3, 1, $4)`,
 		l.ID, l.Name, l.Color, toMillis(at))
-	if err != nil {
-		return fmt.Errorf("adding a list: %w", err)
-	}
-	return nil
 }
 
 // AddMember lets a user into a list, which goes last in their sidebar.
@@ -66,21 +61,13 @@ func (tx *Tx) AddMember(list, user docket.ID, role docket.Role) error {
 	if err != nil {
 		return err
 	}
-	err = tx.exec(`INSERT INTO list_members (list_id, user_id, role, rank) VALUES ($1, $2, $3, $4)`, list, user, role, last)
-	if err != nil {
-		return fmt.Errorf("adding a member: %w", err)
-	}
-	return nil
+	return tx.exec(`INSERT INTO list_members (list_id, user_id, role, rank) VALUES ($1, $2, $3, $4)`, list, user, role, last)
 }
 
 // UpdateList stores a list and counts its version up.
 func (tx *Tx) UpdateList(l docket.List) error {
-	err := tx.exec(`UPDATE lists SET name = $1, color = $2, archived_at = $3, deleted_at = $4, version = version + 1 WHERE id = $5`,
+	return tx.exec(`UPDATE lists SET name = $1, color = $2, archived_at = $3, deleted_at = $4, version = version + 1 WHERE id = $5`,
 		l.Name, l.Color, toMillis(l.ArchivedAt), toMillis(l.DeletedAt), l.ID)
-	if err != nil {
-		return fmt.Errorf("saving a list: %w", err)
-	}
-	return nil
 }
 
 // MoveList puts a list between two others of the user's sidebar: right before
@@ -89,7 +76,7 @@ func (tx *Tx) MoveList(user, list, next docket.ID, before bool) error {
 	in := listsOfUser()
 	r, err := tx.rankBeside(in, user, next, list, before, time.Time{})
 	if err != nil {
-		return fmt.Errorf("finding a list's place: %w", err)
+		return err
 	}
 	return tx.exec(in.set, r, user, list)
 }

@@ -41,15 +41,13 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 	}
 	current, newest, err := p.GetVersions(ctx)
 	if err != nil {
-		return fmt.Errorf("reading the schema's version: %w", clearer(err))
+		return clearer("reading the schema's version", err)
 	}
 	if current > newest {
 		return ErrNewer
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrating the database: %w", clearer(err))
-	}
-	return nil
+	_, err = p.Up(ctx)
+	return clearer("migrating the database", err)
 }
 
 // newestSchema returns the number of the last migration there is.

@@ -67,7 +67,7 @@ func (tx *Tx) rankBeside(in ranking, owner, next, moving docket.ID, before bool,
 		}
 		others, err := query(&tx.ReadTx, scanRanked, side, owner, mid, next, 2)
 		if err != nil {
-			return "", fmt.Errorf("finding a neighbour's rank: %w", err)
+			return "", err
 		}
 		others = slices.DeleteFunc(others, func(r ranked) bool { return r.id == moving })
 		var other docket.Rank
@@ -86,7 +86,7 @@ func (tx *Tx) rankBeside(in ranking, owner, next, moving docket.ID, before bool,
 			return "", fmt.Errorf("making a rank between two that were made anew: %w", err)
 		}
 		if err := tx.spreadAround(in, owner, ranked{next, mid}, at); err != nil {
-			return "", fmt.Errorf("making ranks anew: %w", err)
+			return "", err
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (tx *ReadTx) LastRank(list docket.ID) (docket.Rank, error) {
 func (tx *ReadTx) lastRank(in ranking, owner docket.ID) (docket.Rank, error) {
 	last, err := queryOne(tx, scanRank, in.last, owner)
 	if err != nil {
-		return "", fmt.Errorf("finding the end of an order: %w", err)
+		return "", err
 	}
 	return rank.Between(last, "")
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"database/sql"
-	"fmt"
 
 	"docket/internal/docket"
 )
@@ -34,14 +33,11 @@ func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) 
 	above, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
 		AND (t.rank, t.id) < ($2, $3) ORDER BY t.rank DESC, t.id DESC LIMIT 1`)
 	if err != nil {
-		return "", "", fmt.Errorf("finding the task above: %w", err)
+		return "", "", err
 	}
 	below, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
 		AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT 1`)
-	if err != nil {
-		return "", "", fmt.Errorf("finding the task below: %w", err)
-	}
-	return above, below, nil
+	return above, below, err
 }
 
 // AddTask stores a new task. An id that another task has is a conflict.
@@ -51,7 +47,7 @@ func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
 		t.ID, t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Rank,
 		by, toMillis(t.CreatedAt), toMillis(t.CompletedAt))
 	if err != nil {
-		return fmt.Errorf("adding a task: %w", err)
+		return err
 	}
 	if n == 0 {
 		return &docket.Error{Kind: docket.KindConflict, Message: "This task could not be added under its id. Load the page again and add it once more."}
@@ -61,12 +57,8 @@ func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
 
 // UpdateTask stores a task and counts its version up.
 func (tx *Tx) UpdateTask(t docket.Task) error {
-	err := tx.exec(`UPDATE tasks SET list_id = $1, title = $2, notes = $3, notes_html = $4, due_on = $5, due_time = $6,
+	return tx.exec(`UPDATE tasks SET list_id = $1, title = $2, notes = $3, notes_html = $4, due_on = $5, due_time = $6,
 		priority = $7, rank = $8, completed_at = $9, deleted_at = $10, version = version + 1 WHERE id = $11`,
 		t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Rank,
 		toMillis(t.CompletedAt), toMillis(t.DeletedAt), t.ID)
-	if err != nil {
-		return fmt.Errorf("saving a task: %w", err)
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"fmt"
 	"time"
 
 	"docket/internal/docket"
@@ -17,11 +16,7 @@ const (
 
 // ListsWithTrash returns the lists that emptying the user's trash touches.
 func (tx *ReadTx) ListsWithTrash(user docket.ID) ([]docket.ID, error) {
-	ids, err := query(tx, scanID, `SELECT DISTINCT list_id `+trashedTasks+` UNION SELECT id `+trashedLists, user)
-	if err != nil {
-		return nil, fmt.Errorf("reading what is in the trash: %w", err)
-	}
-	return ids, nil
+	return query(tx, scanID, `SELECT DISTINCT list_id `+trashedTasks+` UNION SELECT id `+trashedLists, user)
 }
 
 // EmptyTrash removes for good what is in the user's trash. It returns how many
@@ -29,13 +24,10 @@ func (tx *ReadTx) ListsWithTrash(user docket.ID) ([]docket.ID, error) {
 func (tx *Tx) EmptyTrash(user docket.ID) (int64, error) {
 	tasks, err := tx.execCount(`DELETE `+trashedTasks, user)
 	if err != nil {
-		return 0, fmt.Errorf("emptying the trash: %w", err)
+		return 0, err
 	}
 	lists, err := tx.execCount(`DELETE `+trashedLists, user)
-	if err != nil {
-		return 0, fmt.Errorf("emptying the trash: %w", err)
-	}
-	return tasks + lists, nil
+	return tasks + lists, err
 }
 
 // ListsWithOldTrash returns the lists that PurgeTrash touches.
@@ -46,10 +38,7 @@ func (tx *ReadTx) ListsWithOldTrash(before time.Time) ([]docket.ID, error) {
 // PurgeTrash removes for good what was deleted before a time.
 func (tx *Tx) PurgeTrash(before time.Time) error {
 	if err := tx.exec(`DELETE FROM tasks WHERE deleted_at < $1`, toMillis(before)); err != nil {
-		return fmt.Errorf("removing old tasks: %w", err)
+		return err
 	}
-	if err := tx.exec(`DELETE FROM lists WHERE deleted_at < $1`, toMillis(before)); err != nil {
-		return fmt.Errorf("removing old lists: %w", err)
-	}
-	return nil
+	return tx.exec(`DELETE FROM lists WHERE deleted_at < $1`, toMillis(before))
 }

@@ -69,7 +69,7 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 
 func (tx *Tx) run(fn func(*Tx) error) (err error) {
 	if _, err := tx.conn.exec(tx.ctx, "BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("beginning to write: %w", err)
+		return err
 	}
 	committed := false
 	defer func() {
@@ -85,26 +85,26 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if tx.err != nil {
-		return tx.err
-	}
-	if tx.written {
+	if tx.written && tx.err == nil {
 		if err := tx.renew(); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.conn.exec(tx.ctx, "COMMIT"); err != nil {
-		return fmt.Errorf("committing: %w", err)
+	if tx.err != nil {
+		return tx.err
 	}
-	committed = true
-	return nil
+	_, err = tx.conn.exec(tx.ctx, "COMMIT")
+	committed = err == nil
+	return err
 }
 
 // Change names what the transaction is about to change. It comes before the
-// first statement that writes, so that who loses sight of a thing is told too.
-func (tx *Tx) Change(c docket.Change) error {
+// first statement that writes, so that who loses sight of a thing is told too. An
+// error poisons the transaction, and Write returns it.
+func (tx *Tx) Change(c docket.Change) {
 	if c.Name == "" {
-		return tx.poison(errors.New("a change without a name"))
+		tx.poison(errors.New("a change without a name"))
+		return
 	}
 	tx.names = append(tx.names, c.Name)
 	for _, id := range c.Users {
@@ -112,11 +112,8 @@ func (tx *Tx) Change(c docket.Change) error {
 	}
 	for _, id := range c.Lists {
 		tx.lists[id] = true
-		if err := tx.addMembers(id); err != nil {
-			return err
-		}
+		tx.addMembers(id)
 	}
-	return nil
 }
 
 // renew gives everyone in the audience a new list_version, 128 random bits: a
@@ -124,17 +121,15 @@ func (tx *Tx) Change(c docket.Change) error {
 // restored.
 func (tx *Tx) renew() error {
 	for id := range tx.lists {
-		if err := tx.addMembers(id); err != nil {
-			return err
-		}
+		tx.addMembers(id)
 	}
 	token := newToken()
 	for _, id := range tx.audience() {
 		if err := tx.exec(`UPDATE users SET list_version = $1 WHERE id = $2`, token, id); err != nil {
-			return fmt.Errorf("renewing the version of what a user sees: %w", err)
+			return err
 		}
 	}
-	return nil
+	return tx.err
 }
 
 func newToken() string {
@@ -143,15 +138,12 @@ func newToken() string {
 	return hex.EncodeToString(b[:])
 }
 
-func (tx *Tx) addMembers(list docket.ID) error {
+func (tx *Tx) addMembers(list docket.ID) {
 	ids, err := query(&tx.ReadTx, scanID, `SELECT user_id FROM list_members WHERE list_id = $1`, list)
-	if err != nil {
-		return tx.poison(fmt.Errorf("reading who sees a list: %w", err))
-	}
+	tx.poison(err)
 	for _, id := range ids {
 		tx.seeing[id] = true
 	}
-	return nil
 }
 
 func (tx *Tx) audience() []docket.ID {
@@ -171,31 +163,31 @@ func (tx *Tx) exec(query string, args ...any) error {
 }
 
 // execCount is exec that also tells how many rows it wrote.
-func (tx *Tx) execCount(query string, args ...any) (int64, error) {
+func (tx *Tx) execCount(query string, args ...any) (n int64, err error) {
+	if len(tx.names) == 0 {
+		tx.poison(errors.New("a write that names no change"))
+	}
 	if tx.err != nil {
 		return 0, tx.err
 	}
-	if len(tx.names) == 0 {
-		return 0, tx.poison(errors.New("a write that names no change"))
-	}
 	tx.written = true
 	r, err := tx.conn.exec(tx.ctx, query, args...)
-	if err != nil {
-		return 0, tx.poison(err)
+	if err == nil {
+		n, err = r.RowsAffected()
 	}
-	n, err := r.RowsAffected()
-	return n, tx.poison(err)
+	tx.poison(err)
+	return n, err
 }
 
-func (tx *Tx) poison(err error) error {
+// poison makes err the error of the transaction, unless it has one.
+func (tx *Tx) poison(err error) {
 	if tx.err == nil {
 		tx.err = err
 	}
-	return err
 }
 
 // query runs a reading statement and scans each of its rows.
-func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) (_ []T, err error) {
+func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ...any) ([]T, error) {
 	if tx.once && tx.used {
 		return nil, errors.New("two statements are no snapshot")
 	}
@@ -206,21 +198,23 @@ func query[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), q string, args ..
 	}
 	rows, err := s.QueryContext(tx.ctx, args...)
 	if err != nil {
-		return nil, clearer(err)
+		return nil, clearer(q, err)
 	}
+	all, err := collect(rows, scan)
+	return all, clearer(q, err)
+}
+
+// collect scans each row and closes the rows.
+func collect[T any](rows *sql.Rows, scan func(*sql.Rows) (T, error)) (all []T, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	var out []T
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, fmt.Errorf("scanning: %w", err)
+			return nil, err
 		}
-		out = append(out, v)
+		all = append(all, v)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, clearer(err)
-	}
-	return out, nil
+	return all, rows.Err()
 }
 
 // queryOne is query for the one row there can be; no row is NotFound.

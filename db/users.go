@@ -3,7 +3,6 @@ package db
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -95,12 +94,12 @@ func (tx *Tx) AddUser(a Account, inbox docket.ID) error {
 				Message: "There is an account with this address already. Sign in instead.",
 				Fields:  map[string]string{"email": "There is an account with this address already. Sign in instead."}}
 		}
-		return fmt.Errorf("adding a user: %w", err)
+		return err
 	}
 	err = tx.exec(`INSERT INTO lists (id, inbox_of, name, color, version, created_at) VALUES ($1, $2, $3, $4, 1, $5)`,
 		inbox, a.ID, "Inbox", docket.Color("slate"), toMillis(a.CreatedAt))
 	if err != nil {
-		return fmt.Errorf("adding a user's inbox: %w", err)
+		return err
 	}
 	return tx.AddMember(inbox, a.ID, docket.RoleOwner)
 }

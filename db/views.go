@@ -2,7 +2,6 @@ package db
 
 import (
 	"database/sql"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -55,7 +54,7 @@ type Rows struct {
 // page cuts what was asked for with one row too many.
 func page(tasks []docket.Task, err error, limit int, key func(docket.Task) docket.Cursor) (Rows, error) {
 	if err != nil {
-		return Rows{}, fmt.Errorf("reading a view's tasks: %w", err)
+		return Rows{}, err
 	}
 	if len(tasks) <= limit {
 		return Rows{Tasks: tasks}, nil

@@ -60,7 +60,7 @@ func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
 		f.icons: "image/svg+xml; charset=utf-8", f.favicon: "image/svg+xml; charset=utf-8",
 		f.touchIcon: "image/png", f.manifest: "application/manifest+json; charset=utf-8",
 	}
-	var manifest webManifest
+	var manifest struct{ Icons []struct{ Src string } }
 	if err := json.Unmarshal(content(t, request(f, "GET", f.manifest)), &manifest); err != nil {
 		t.Fatal(err)
 	}

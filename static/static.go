@@ -5,7 +5,6 @@ package static
 import (
 	"bytes"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
@@ -16,14 +15,11 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-//go:embed css/*.css js/*.js vendor/*.js icons/*.png icons.svg favicon.svg
+// The manifest's colours are those of the page and of paper in css/11-tokens.css, in
+// their light form: it has one of each.
+//
+//go:embed css/*.css js/*.js vendor/*.js icons/*.png icons.svg favicon.svg docket.webmanifest
 var embedded embed.FS
-
-// The page and paper colours of css/11-tokens.css in their light form; a manifest has one of each.
-const (
-	themeColor      = "#f2f4f2"
-	backgroundColor = "#fdfdfc"
-)
 
 // hashDigits is the length of the hash in a name: 40 bits tell the few versions of one file apart.
 const hashDigits = 10
@@ -103,43 +99,16 @@ func build(src fs.FS) (*files, error) {
 	f.icons = add("icons.svg", svg, read("icons.svg"))
 	f.favicon = add("favicon.svg", svg, read("favicon.svg"))
 	f.touchIcon = add("touch-180.png", png, read("icons/touch-180.png"))
-	manifest, manifestErr := json.Marshal(webManifest{
-		ID: "/", Name: "Docket", ShortName: "Docket", StartURL: "/today", Scope: "/", Display: "standalone",
-		ThemeColor: themeColor, BackgroundColor: backgroundColor,
-		Icons: []manifestIcon{
-			{Src: f.favicon, Sizes: "any", Type: "image/svg+xml"},
-			{Src: add("icon-192.png", png, read("icons/icon-192.png")), Sizes: "192x192", Type: png},
-			{Src: add("icon-512.png", png, read("icons/icon-512.png")), Sizes: "512x512", Type: png},
-			{Src: add("maskable-512.png", png, read("icons/maskable-512.png")), Sizes: "512x512", Type: png, Purpose: "maskable"},
-		},
-	})
-	if manifestErr != nil {
-		return nil, fmt.Errorf("writing the web app manifest: %w", manifestErr)
+	urls := []string{"favicon.svg", f.favicon} // by the names that the manifest has
+	for _, name := range []string{"icons/icon-192.png", "icons/icon-512.png", "icons/maskable-512.png"} {
+		urls = append(urls, name, add(name, png, read(name)))
 	}
-	f.manifest = add("docket.webmanifest", "application/manifest+json; charset=utf-8", manifest)
+	manifest := strings.NewReplacer(urls...).Replace(string(read("docket.webmanifest")))
+	f.manifest = add("docket.webmanifest", "application/manifest+json; charset=utf-8", []byte(manifest))
 	if err != nil {
 		return nil, err
 	}
 	return f, nil
-}
-
-type webManifest struct {
-	ID              string         `json:"id"`
-	Name            string         `json:"name"`
-	ShortName       string         `json:"short_name"`
-	StartURL        string         `json:"start_url"`
-	Scope           string         `json:"scope"`
-	Display         string         `json:"display"`
-	ThemeColor      string         `json:"theme_color"`
-	BackgroundColor string         `json:"background_color"`
-	Icons           []manifestIcon `json:"icons"`
-}
-
-type manifestIcon struct {
-	Src     string `json:"src"`
-	Sizes   string `json:"sizes"`
-	Type    string `json:"type"`
-	Purpose string `json:"purpose,omitempty"`
 }
 
 // stylesheet joins css/*.css in the order of their names, without comments and indentation: that is

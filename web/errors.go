@@ -157,23 +157,16 @@ func ofStatus(code int) *docket.Error {
 }
 
 func statusOf(k docket.Kind) int {
-	switch k {
-	case docket.KindInvalid:
-		return http.StatusUnprocessableEntity
-	case docket.KindUnauthorized:
-		return http.StatusUnauthorized
-	case docket.KindForbidden:
-		return http.StatusForbidden
-	case docket.KindNotFound:
-		return http.StatusNotFound
-	case docket.KindConflict:
-		return http.StatusConflict
-	case docket.KindUnavailable:
-		return http.StatusServiceUnavailable
-	case docket.KindTooLarge:
-		return http.StatusRequestEntityTooLarge
-	}
-	return http.StatusInternalServerError
+	return [...]int{
+		docket.KindInternal:     http.StatusInternalServerError,
+		docket.KindInvalid:      http.StatusUnprocessableEntity,
+		docket.KindUnauthorized: http.StatusUnauthorized,
+		docket.KindForbidden:    http.StatusForbidden,
+		docket.KindNotFound:     http.StatusNotFound,
+		docket.KindConflict:     http.StatusConflict,
+		docket.KindUnavailable:  http.StatusServiceUnavailable,
+		docket.KindTooLarge:     http.StatusRequestEntityTooLarge,
+	}[k]
 }
 
 // sendToSignIn sends whoever is not signed in to sign in, and back to the page

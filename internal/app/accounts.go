@@ -21,13 +21,9 @@ type NewAccount struct {
 }
 
 // SignUpRule returns who may make an account now.
-func (a *App) SignUpRule(ctx context.Context) (rule docket.SignUp, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		n, err := tx.CountUsers()
-		rule = a.signUp.With(n > 0)
-		return err
-	})
-	return rule, err
+func (a *App) SignUpRule(ctx context.Context) (docket.SignUp, error) {
+	n, err := read(ctx, a, (*db.ReadTx).CountUsers)
+	return a.signUp.With(n > 0), err
 }
 
 // SignUp makes an account, where that is open to everyone, and signs its device
@@ -95,12 +91,9 @@ func (a *App) AddUser(ctx context.Context, in NewAccount) (docket.User, error) {
 
 func (a *App) newAccount(ctx context.Context, in NewAccount) (account db.Account, err error) {
 	var errs docket.Fields
-	account.Name, err = docket.CleanName(in.Name)
-	errs.Add(err)
-	account.Email, err = docket.CleanEmail(in.Email)
-	errs.Add(err)
-	account.Zone, err = docket.ParseZone(in.Zone)
-	errs.Add(err)
+	take(&errs, &account.Name, &in.Name, docket.CleanName)
+	take(&errs, &account.Email, &in.Email, docket.CleanEmail)
+	take(&errs, &account.Zone, &in.Zone, docket.ParseZone)
 	// Not as they were typed: to look for them in the password takes time with their length.
 	errs.Add(checkPassword("password", in.Password, account.Name, account.Email))
 	if err := errs.Err(); err != nil {
@@ -119,23 +112,17 @@ func (a *App) addAccount(tx *db.Tx, account db.Account) error {
 	if err != nil {
 		return fmt.Errorf("making an id: %w", err)
 	}
-	if err := tx.Change(docket.Change{Name: "user.add"}); err != nil {
-		return err
-	}
+	tx.Change(docket.Change{Name: "user.add"})
 	return tx.AddUser(account, inbox)
 }
 
 // accountByEmail looks an account up. An address is not cleaned for that: those that
 // were taken before are looked up, too.
-func (a *App) accountByEmail(ctx context.Context, email string) (account db.Account, err error) {
+func (a *App) accountByEmail(ctx context.Context, email string) (db.Account, error) {
 	if email = strings.TrimSpace(email); len(email) > docket.MaxEmail {
-		return account, docket.NotFound()
+		return db.Account{}, docket.NotFound()
 	}
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		account, err = tx.AccountByEmail(email)
-		return err
-	})
-	return account, err
+	return read(ctx, a, func(tx *db.ReadTx) (db.Account, error) { return tx.AccountByEmail(email) })
 }
 
 // DisableUser closes an account from the command line. SetPassword opens it
@@ -156,18 +143,12 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 		if account.Admin && !others {
 			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; make another one first"}
 		}
-		if err := tx.Change(docket.Change{Name: "user.disable"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.disable"})
 		return tx.DisableUser(account.ID, a.now())
 	})
 }
 
 // Users returns every account, for the command line.
-func (a *App) Users(ctx context.Context) (users []docket.User, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		users, err = tx.Users()
-		return err
-	})
-	return users, err
+func (a *App) Users(ctx context.Context) ([]docket.User, error) {
+	return read(ctx, a, (*db.ReadTx).Users)
 }

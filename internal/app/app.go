@@ -46,10 +46,17 @@ func New(p Parts) *App {
 
 // Ready returns an error when the data cannot be read.
 func (a *App) Ready(ctx context.Context) error {
-	return a.db.Read(ctx, func(tx *db.ReadTx) error {
-		_, err := tx.SchemaVersion()
+	_, err := read(ctx, a, (*db.ReadTx).SchemaVersion)
+	return err
+}
+
+// read returns what fn reads from one snapshot of the data.
+func read[T any](ctx context.Context, a *App, fn func(*db.ReadTx) (T, error)) (v T, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		v, err = fn(tx)
 		return err
 	})
+	return v, err
 }
 
 // ErrClockAhead is returned when nothing was removed for its age, as the clock may
@@ -64,24 +71,19 @@ var ErrClockAhead = errors.New("nothing is removed for its age, as this machine'
 func (a *App) Tidy(ctx context.Context) error {
 	now := a.now()
 	before := now.Add(-docket.TrashFor)
-	err := a.db.Read(ctx, func(tx *db.ReadTx) error {
-		latest, err := tx.LatestChange(now)
-		if err == nil && !latest.IsZero() && now.Sub(latest) > clockTrust {
-			return fmt.Errorf("%w (%s, %s)", ErrClockAhead, now.UTC().Format(time.RFC3339), latest.UTC().Format(time.RFC3339))
-		}
-		return err
-	})
+	latest, err := read(ctx, a, func(tx *db.ReadTx) (time.Time, error) { return tx.LatestChange(now) })
 	if err != nil {
 		return err
+	}
+	if !latest.IsZero() && now.Sub(latest) > clockTrust {
+		return fmt.Errorf("%w (%s, %s)", ErrClockAhead, now.UTC().Format(time.RFC3339), latest.UTC().Format(time.RFC3339))
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		lists, err := tx.ListsWithOldTrash(before)
 		if err != nil {
 			return err
 		}
-		if err := tx.Change(docket.Change{Name: "tidy", Lists: lists}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "tidy", Lists: lists})
 		if err := tx.PurgeTrash(before); err != nil {
 			return err
 		}

@@ -43,9 +43,7 @@ func (a *App) Seen(ctx context.Context, d docket.Device, address string) error {
 		return nil
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "device.seen"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "device.seen"})
 		return tx.SawDevice(d.ID, address, now, seenEvery)
 	})
 }
@@ -61,20 +59,15 @@ func (a *App) SignOut(ctx context.Context, me docket.SignedIn) error {
 }
 
 // Devices returns where the user is signed in, the one seen last first.
-func (a *App) Devices(ctx context.Context, me docket.User) (devices []docket.Device, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		devices, err = tx.Devices(me.ID)
-		return err
-	})
+func (a *App) Devices(ctx context.Context, me docket.User) ([]docket.Device, error) {
+	devices, err := read(ctx, a, func(tx *db.ReadTx) ([]docket.Device, error) { return tx.Devices(me.ID) })
 	return slices.DeleteFunc(devices, func(d docket.Device) bool { return d.Expired(a.now()) }), err
 }
 
 // RevokeDevice signs one of the user's devices out.
 func (a *App) RevokeDevice(ctx context.Context, me docket.User, device docket.ID) error {
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "device.revoke"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "device.revoke"})
 		return tx.RevokeDevice(me.ID, device, a.now())
 	})
 }
@@ -82,9 +75,7 @@ func (a *App) RevokeDevice(ctx context.Context, me docket.User, device docket.ID
 // RevokeEveryDevice signs everyone out everywhere, for when no session is left.
 func (a *App) RevokeEveryDevice(ctx context.Context) error {
 	err := a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "device.end"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "device.end"})
 		return tx.RevokeEveryDevice(a.now())
 	})
 	if err != nil {
@@ -96,9 +87,7 @@ func (a *App) RevokeEveryDevice(ctx context.Context) error {
 // RevokeOthers signs all of the user's devices out but the one in use.
 func (a *App) RevokeOthers(ctx context.Context, me docket.SignedIn) error {
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "device.revoke"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "device.revoke"})
 		return tx.RevokeDevices(me.User.ID, me.Device.ID, a.now())
 	})
 }

@@ -33,9 +33,7 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if t.Deleted() && action != docket.ActionRestore {
 			return &docket.Error{Kind: docket.KindConflict, Message: "This task is in the trash. Restore it first."}
 		}
-		if err := tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}})
 		after := t
 		if err := edit(tx, &after); err != nil {
 			return err
@@ -126,9 +124,7 @@ func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID
 	if _, err := a.editableList(&tx.ReadTx, me, list); err != nil {
 		return orInvalid(err, "list_id", noSuchList)
 	}
-	if err := tx.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}}); err != nil {
-		return err
-	}
+	tx.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}})
 	t.ListID = list
 	var err error
 	t.Rank, err = tx.LastRank(list)

@@ -76,9 +76,7 @@ func (h *house) user(name, zone string) docket.User {
 	h.check(err)
 	u := docket.User{ID: id, Name: name, Email: strings.ToLower(name) + "@example.com", Zone: loc, WeekStart: time.Monday, Theme: docket.ThemeSystem, CreatedAt: h.tick()}
 	h.check(h.db.Write(h.t.Context(), func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "user.add"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.add"})
 		return tx.AddUser(db.Account{User: u, PasswordHash: "none"}, inbox)
 	}))
 	return u
@@ -94,9 +92,7 @@ func (h *house) list(u docket.User, name string) docket.List {
 func (h *house) share(l docket.ID, u docket.User, role docket.Role) {
 	h.t.Helper()
 	h.check(h.db.Write(h.t.Context(), func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "list.share", Lists: []docket.ID{l}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list.share", Lists: []docket.ID{l}})
 		return tx.AddMember(l, u.ID, role)
 	}))
 }
@@ -118,9 +114,7 @@ func (h *house) task(u docket.User, l docket.ID, title, due string, priority ...
 func (h *house) fill(u docket.User, l docket.ID, n int, each func(i int, t *docket.Task)) {
 	h.t.Helper()
 	h.check(h.db.Write(h.t.Context(), func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "fill", Lists: []docket.ID{l}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "fill", Lists: []docket.ID{l}})
 		ranks, err := rank.Spread("", "", n)
 		if err != nil {
 			return err

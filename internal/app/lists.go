@@ -28,21 +28,17 @@ type NewList struct {
 func (a *App) AddList(ctx context.Context, me docket.User, in NewList) (docket.List, error) {
 	l := docket.List{Version: 1, Role: docket.RoleOwner}
 	var errs docket.Fields
-	var err error
-	l.Name, err = docket.CleanName(in.Name)
-	errs.Add(err)
-	l.Color, err = docket.ParseColor(in.Color)
-	errs.Add(err)
-	if err := errs.Err(); err != nil {
+	take(&errs, &l.Name, &in.Name, docket.CleanName)
+	take(&errs, &l.Color, &in.Color, docket.ParseColor)
+	err := errs.Err()
+	if err != nil {
 		return l, err
 	}
 	if l.ID, err = a.newID(); err != nil {
 		return l, fmt.Errorf("making an id: %w", err)
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "list.add", Lists: []docket.ID{l.ID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list.add", Lists: []docket.ID{l.ID}})
 		if err := tx.AddList(l, a.now()); err != nil {
 			return err
 		}
@@ -63,16 +59,8 @@ type ListEdit struct {
 func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in ListEdit) (ListChange, error) {
 	wanted := make(map[docket.Field]string)
 	var errs docket.Fields
-	if in.Name != nil {
-		name, err := docket.CleanName(*in.Name)
-		errs.Add(err)
-		wanted[docket.FieldName] = name
-	}
-	if in.Color != nil {
-		color, err := docket.ParseColor(*in.Color)
-		errs.Add(err)
-		wanted[docket.FieldColor] = string(color)
-	}
+	put(&errs, wanted, docket.FieldName, in.Name, docket.CleanName)
+	put(&errs, wanted, docket.FieldColor, in.Color, docket.ParseColor)
 	if err := errs.Err(); err != nil {
 		return ListChange{}, err
 	}
@@ -159,9 +147,7 @@ func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, to Lis
 		if next == id {
 			return nil
 		}
-		if err := tx.Change(docket.Change{Name: "list.reorder", Users: []docket.ID{me.ID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list.reorder", Users: []docket.ID{me.ID}})
 		return orInvalid(tx.MoveList(me.ID, id, next, isBefore), "before", noSuchNeighbour)
 	})
 }
@@ -171,23 +157,16 @@ func inboxStays() error {
 }
 
 // List returns a list as the user sees it.
-func (a *App) List(ctx context.Context, me docket.User, id docket.ID) (l docket.List, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		l, err = tx.List(me.ID, id)
-		return err
-	})
-	return l, err
+func (a *App) List(ctx context.Context, me docket.User, id docket.ID) (docket.List, error) {
+	return read(ctx, a, func(tx *db.ReadTx) (docket.List, error) { return tx.List(me.ID, id) })
 }
 
 // ListToManage returns a list that the user may manage, for the pages that do so.
-func (a *App) ListToManage(ctx context.Context, me docket.User, id docket.ID) (l docket.List, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		l, err = a.manageable(tx, me, id)
-		if err == nil && l.Deleted() {
-			return listInTrash(l)
-		}
-		return err
-	})
+func (a *App) ListToManage(ctx context.Context, me docket.User, id docket.ID) (docket.List, error) {
+	l, err := read(ctx, a, func(tx *db.ReadTx) (docket.List, error) { return a.manageable(tx, me, id) })
+	if err == nil && l.Deleted() {
+		err = listInTrash(l)
+	}
 	return l, err
 }
 
@@ -222,9 +201,7 @@ func (a *App) changeList(ctx context.Context, me docket.User, id docket.ID, acti
 		if l.Deleted() && action != docket.ActionRestore {
 			return docket.NotFound()
 		}
-		if err := tx.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}})
 		after := l
 		if err := edit(tx, &after); err != nil {
 			return err

@@ -21,11 +21,7 @@ type PasswordChange struct {
 // session that still names the old one is dead, also where a request in flight
 // stores it again or Redis brings it back.
 func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in PasswordChange) (docket.SignedIn, error) {
-	var account db.Account
-	err := a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
-		account, err = tx.Account(me.User.ID)
-		return err
-	})
+	account, err := read(ctx, a, func(tx *db.ReadTx) (db.Account, error) { return tx.Account(me.User.ID) })
 	if err != nil {
 		return me, err
 	}
@@ -85,9 +81,7 @@ func (a *App) setPassword(ctx context.Context, account db.Account, next string, 
 		if latest.PasswordHash != account.PasswordHash {
 			return &docket.Error{Kind: docket.KindConflict, Message: "The password was changed elsewhere meanwhile, so this change was not made."}
 		}
-		if err := tx.Change(docket.Change{Name: "user.password"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.password"})
 		if err := tx.SetPasswordHash(account.ID, hash); err != nil {
 			return err
 		}

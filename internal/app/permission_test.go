@@ -26,9 +26,7 @@ func (h *house) things(owner, editor, viewer docket.User) (th things) {
 		return id
 	}
 	h.check(h.db.Write(h.t.Context(), func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "things"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "things"})
 		for _, l := range []*docket.List{&th.list, &th.archived, &th.deleted} {
 			*l = docket.List{ID: id(), Name: "List", Color: docket.DefaultColor}
 			if err := errors.Join(tx.AddList(*l, h.tick()), tx.AddMember(l.ID, owner.ID, docket.RoleOwner),

@@ -20,9 +20,7 @@ type ProfileEdit struct {
 // meanwhile stays.
 func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) error {
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}})
 		now, err := tx.User(me.ID)
 		if err != nil {
 			return err
@@ -37,22 +35,9 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 
 func (in ProfileEdit) onto(p *docket.Profile) error {
 	var errs docket.Fields
-	var err error
-	if in.Name != nil {
-		p.Name, err = docket.CleanName(*in.Name)
-		errs.Add(err)
-	}
-	if in.Zone != nil {
-		p.Zone, err = docket.ParseZone(*in.Zone)
-		errs.Add(err)
-	}
-	if in.WeekStart != nil {
-		p.WeekStart, err = docket.ParseWeekStart(*in.WeekStart)
-		errs.Add(err)
-	}
-	if in.Theme != nil {
-		p.Theme, err = docket.ParseTheme(*in.Theme)
-		errs.Add(err)
-	}
+	take(&errs, &p.Name, in.Name, docket.CleanName)
+	take(&errs, &p.Zone, in.Zone, docket.ParseZone)
+	take(&errs, &p.WeekStart, in.WeekStart, docket.ParseWeekStart)
+	take(&errs, &p.Theme, in.Theme, docket.ParseTheme)
 	return errs.Err()
 }

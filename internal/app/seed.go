@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	mathrand "math/rand/v2"
+	"slices"
 	"time"
 
 	"docket/db"
@@ -38,20 +39,24 @@ func (a *App) Seed(ctx context.Context, tasks int, password string) (Seeded, err
 	if tasks < 0 {
 		return Seeded{}, docket.Invalid("tasks", "There cannot be fewer than no tasks. Ask for 0 or more.")
 	}
+	plan, err := readSeedPlan()
+	if err != nil {
+		return Seeded{}, err
+	}
 	// #nosec G404 -- what is drawn is what the sample says, not a secret
 	s := seeder{app: a, now: a.now(), random: mathrand.New(mathrand.NewPCG(1, 2)), html: make(map[string]string)}
-	made := Seeded{Tasks: tasks}
-	for i, p := range seedPeople() {
-		account, err := a.newAccount(ctx, NewAccount{Name: p.name, Email: p.email, Password: password, Zone: p.zone})
+	made := Seeded{Tasks: tasks, Lists: len(plan.Lists) - len(plan.People)}
+	for i, p := range plan.People {
+		account, err := a.newAccount(ctx, NewAccount{Name: p.Name, Email: p.Email, Password: password, Zone: p.Zone})
 		if err != nil {
-			return Seeded{}, fmt.Errorf("making the account of %s: %w", p.email, err)
+			return Seeded{}, fmt.Errorf("making the account of %s: %w", p.Email, err)
 		}
-		account.Admin, account.WeekStart = i == 0, p.weekStart
+		account.Admin, account.WeekStart = i == 0, p.WeekStart
 		account.CreatedAt = s.now.Add(-listAge - 5*day + time.Duration(i)*day)
 		s.people = append(s.people, account)
 		made.Emails = append(made.Emails, account.Email)
 	}
-	err := a.db.Write(ctx, func(tx *db.Tx) error {
+	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.CountUsers()
 		if err != nil {
 			return err
@@ -61,8 +66,7 @@ func (a *App) Seed(ctx context.Context, tasks int, password string) (Seeded, err
 				Message: "This Docket has accounts already, and nothing was added to it. Choose an empty data folder for the sample workspace."}
 		}
 		s.tx = tx
-		made.Lists, err = s.fill(ctx, tasks)
-		return err
+		return s.fill(ctx, plan.Lists, tasks)
 	})
 	if err != nil {
 		return Seeded{}, err
@@ -80,77 +84,59 @@ type seeder struct {
 	html   map[string]string // the notes rendered so far
 }
 
-// place is a list to be filled.
-type place struct {
-	id    docket.ID
-	plan  seedList
-	until time.Time // when it was archived or deleted, else now
-}
-
-// fill makes the accounts, lists and tasks, and returns the number of lists.
-func (s *seeder) fill(ctx context.Context, tasks int) (lists int, err error) {
+// fill makes the accounts, lists and tasks.
+func (s *seeder) fill(ctx context.Context, lists []seedList, tasks int) error {
 	change := docket.Change{Name: "seed"}
 	for _, p := range s.people {
 		change.Users = append(change.Users, p.ID)
 	}
-	if err := s.tx.Change(change); err != nil {
-		return 0, err
-	}
-	plans := seedLists()
-	var places []place
-	for i, plan := range plans {
-		made := s.now.Add(-listAge + time.Duration(i)*time.Hour)
-		p, err := s.addList(plan, made)
+	s.tx.Change(change)
+	counts := shares(lists, tasks)
+	for i, list := range lists {
+		l, err := s.addList(list, s.now.Add(-listAge+time.Duration(i)*time.Hour))
 		if err != nil {
-			return 0, fmt.Errorf("adding the list %q: %w", plan.name, err)
+			return fmt.Errorf("adding the list %q: %w", list.Name, err)
 		}
-		places = append(places, p)
-	}
-	for i, count := range shares(plans, tasks) {
-		if err := s.addTasks(ctx, places[i], count); err != nil {
-			return 0, fmt.Errorf("filling the list %q: %w", plans[i].name, err)
-		}
-		if !plans[i].inbox {
-			lists++
+		if err := s.addTasks(ctx, list, l, counts[i]); err != nil {
+			return fmt.Errorf("filling the list %q: %w", list.Name, err)
 		}
 	}
-	return lists, nil
+	return nil
 }
 
-func (s *seeder) addList(plan seedList, made time.Time) (place, error) {
-	p := place{plan: plan, until: s.now}
-	owner := s.people[plan.owner]
+func (s *seeder) addList(plan seedList, made time.Time) (docket.List, error) {
 	id, err := s.app.newID()
 	if err != nil {
-		return p, fmt.Errorf("making an id: %w", err)
+		return docket.List{}, fmt.Errorf("making an id: %w", err)
 	}
-	p.id = id
-	if plan.inbox {
-		return p, s.tx.AddUser(owner, id)
+	l := docket.List{ID: id, Name: plan.Name, Color: plan.Color, Inbox: plan.Inbox}
+	owner := s.people[plan.Owner]
+	if plan.Inbox {
+		return l, s.tx.AddUser(owner, id)
 	}
-	l := docket.List{ID: id, Name: plan.name, Color: plan.color}
 	if err := s.tx.AddList(l, made); err != nil {
-		return p, err
+		return l, err
 	}
-	for _, m := range plan.members() {
-		if err := s.tx.AddMember(id, s.people[m.person].ID, m.role); err != nil {
-			return p, err
+	for role, people := range map[docket.Role][]int{
+		docket.RoleOwner: {plan.Owner}, docket.RoleEditor: plan.Editors, docket.RoleViewer: plan.Viewers,
+	} {
+		for _, i := range people {
+			if err := s.tx.AddMember(id, s.people[i].ID, role); err != nil {
+				return l, err
+			}
 		}
 	}
-	if plan.closed == "" {
-		return p, nil
+	if plan.ArchivedDaysAgo > 0 {
+		l.ArchivedAt = s.now.Add(-time.Duration(plan.ArchivedDaysAgo) * day)
 	}
-	p.until = s.now.Add(-plan.closedFor)
-	if plan.closed == docket.ActionArchive {
-		l.ArchivedAt = p.until
-	} else {
-		l.DeletedAt = p.until
+	if plan.DeletedDaysAgo > 0 {
+		l.DeletedAt = s.now.Add(-time.Duration(plan.DeletedDaysAgo) * day)
 	}
-	return p, s.tx.UpdateList(l)
+	return l, s.tx.UpdateList(l)
 }
 
 // addTasks fills a list, from its oldest task to its newest.
-func (s *seeder) addTasks(ctx context.Context, p place, count int) error {
+func (s *seeder) addTasks(ctx context.Context, plan seedList, l docket.List, count int) error {
 	if count == 0 {
 		return nil
 	}
@@ -158,16 +144,17 @@ func (s *seeder) addTasks(ctx context.Context, p place, count int) error {
 	if err != nil {
 		return fmt.Errorf("ranking the tasks: %w", err)
 	}
-	writer := newTitleWriter(p.plan.theme, s.random)
-	doers := append([]int{p.plan.owner, p.plan.owner}, p.plan.editors...)
+	writer := newTitleWriter(plan, s.random)
+	doers := append([]int{plan.Owner, plan.Owner}, plan.Editors...)
 	for i := range count {
 		if err := ctx.Err(); err != nil { // a million tasks take a while, and people press Ctrl-C
 			return err
 		}
-		by := s.people[doers[s.random.IntN(len(doers))]]
-		t := s.task(p, by, i, count)
+		by := s.people[pick(s.random, doers)]
+		t := s.task(l, by, i, count)
 		t.Rank = ranks[i]
-		t.Title, t.Notes = writer.next()
+		words := writer.next()
+		t.Title, t.Notes = words.Title, words.Notes
 		if t.NotesHTML, err = s.render(t.Notes); err != nil {
 			return err
 		}
@@ -177,29 +164,32 @@ func (s *seeder) addTasks(ctx context.Context, p place, count int) error {
 		if err := s.tx.AddTask(t, by.ID); err != nil {
 			return err
 		}
-		if !t.Deleted() {
-			continue
-		}
-		if err := s.tx.UpdateTask(t); err != nil { // AddTask adds nothing to the trash
-			return err
+		if t.Deleted() {
+			if err := s.tx.UpdateTask(t); err != nil { // AddTask adds nothing to the trash
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // task makes the i-th of a list's tasks but for its words.
-func (s *seeder) task(p place, by db.Account, i, count int) docket.Task {
+func (s *seeder) task(l docket.List, by db.Account, i, count int) docket.Task {
+	until := s.now // or when the list was archived or deleted
+	if l.Archived() || l.Deleted() {
+		until = later(l.ArchivedAt, l.DeletedAt)
+	}
 	from := s.now.Add(-listAge)
-	slot := p.until.Sub(from) / time.Duration(count)
-	t := docket.Task{ListID: p.id, Version: 1}
-	t.CreatedAt = s.moment(from.Add(slot*time.Duration(i)), from.Add(slot*time.Duration(i+1)), p.until, by.Zone)
+	slot := until.Sub(from) / time.Duration(count)
+	t := docket.Task{ListID: l.ID, Version: 1}
+	t.CreatedAt = s.moment(from.Add(slot*time.Duration(i)), from.Add(slot*time.Duration(i+1)), until, by.Zone)
 
 	done := 2.0 / 3 * float64(count-i-1) / float64(count) // the older, the likelier; a third of all
-	if p.plan.closed == docket.ActionArchive {
+	if l.Archived() {
 		done = 0.95
 	}
 	if s.chance(done) {
-		t.CompletedAt = s.completed(t.CreatedAt, p.until, by.Zone)
+		t.CompletedAt = s.completed(t.CreatedAt, until, by.Zone)
 	}
 	dated := 0.6
 	if count > backlog {
@@ -208,13 +198,14 @@ func (s *seeder) task(p place, by db.Account, i, count int) docket.Task {
 	if s.chance(dated) {
 		t.DueOn = s.due(t, by)
 		if s.chance(0.25) {
-			t.DueTime = pick(s.random, seedClocks())
+			t.DueTime = pick(s.random, []docket.Clock{"08:00", "08:30", "09:00", "09:30", "10:00", "10:45", "11:15", "12:30",
+				"13:00", "14:00", "15:30", "16:45", "17:30", "18:00", "19:15", "20:00"})
 		}
 	}
 	if s.chance(0.45) {
 		t.Priority = pick(s.random, []docket.Priority{1, 2, 2, 2, 3, 3, 3, 4, 4})
 	}
-	if p.plan.closed == "" && s.chance(0.03) {
+	if until.Equal(s.now) && s.chance(0.03) {
 		last := later(t.CreatedAt, t.CompletedAt, s.now.Add(-trashWithin))
 		t.DeletedAt = s.moment(last, s.now, s.now, by.Zone)
 	}
@@ -277,13 +268,4 @@ func (s *seeder) moment(from, to, last time.Time, zone *time.Location) time.Time
 
 func (s *seeder) chance(p float64) bool { return s.random.Float64() < p }
 
-func later(first time.Time, more ...time.Time) time.Time {
-	for _, t := range more {
-		if t.After(first) {
-			first = t
-		}
-	}
-	return first
-}
-
-func pick[T any](random *mathrand.Rand, from []T) T { return from[random.IntN(len(from))] }
+func later(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }

@@ -46,9 +46,7 @@ func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (dock
 		if latest.PasswordHash != account.PasswordHash || !latest.DisabledAt.IsZero() {
 			return refused
 		}
-		if err := tx.Change(docket.Change{Name: "device.add"}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "device.add"})
 		return tx.AddDevice(device)
 	})
 	return docket.SignedIn{Device: device, User: account.User}, err

@@ -199,9 +199,7 @@ func (a *App) EmptyTrash(ctx context.Context, me docket.User) (n int64, err erro
 		if err != nil || len(lists) == 0 {
 			return err
 		}
-		if err := tx.Change(docket.Change{Name: "trash.empty", Lists: lists}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "trash.empty", Lists: lists})
 		n, err = tx.EmptyTrash(me.ID)
 		return err
 	})

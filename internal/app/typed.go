@@ -30,24 +30,37 @@ func dropStrayTime(was docket.Task, t *docket.Task) error {
 	return nil
 }
 
+// take sets v to what parse makes of what was typed, and adds what is wrong with
+// that to errs. It leaves v alone where nothing was typed.
+func take[T any](errs *docket.Fields, v *T, typed *string, parse func(string) (T, error)) {
+	if typed == nil {
+		return
+	}
+	parsed, err := parse(*typed)
+	errs.Add(err)
+	*v = parsed
+}
+
+// put is take for a field of values.
+func put[T ~string](errs *docket.Fields, values map[docket.Field]string, f docket.Field, typed *string, parse func(string) (T, error)) {
+	if typed == nil {
+		return
+	}
+	var v T
+	take(errs, &v, typed, parse)
+	values[f] = string(v)
+}
+
 // values reads and checks what was typed.
 func (in TaskEdit) values() (map[docket.Field]string, error) {
 	values := make(map[docket.Field]string)
 	var errs docket.Fields
-	put := func(f docket.Field, typed *string, clean func(string) (string, error)) {
-		if typed == nil {
-			return
-		}
-		v, err := clean(*typed)
-		errs.Add(err)
-		values[f] = v
-	}
-	put(docket.FieldTitle, in.Title, docket.CleanTitle)
-	put(docket.FieldNotes, in.Notes, docket.CleanNotes)
-	put(docket.FieldDueOn, in.DueOn, cleanDate)
-	put(docket.FieldDueTime, in.DueTime, cleanClock)
-	put(docket.FieldPriority, in.Priority, cleanPriority)
-	put(docket.FieldListID, in.ListID, cleanListID)
+	put(&errs, values, docket.FieldTitle, in.Title, docket.CleanTitle)
+	put(&errs, values, docket.FieldNotes, in.Notes, docket.CleanNotes)
+	put(&errs, values, docket.FieldDueOn, in.DueOn, cleanDate)
+	put(&errs, values, docket.FieldDueTime, in.DueTime, cleanClock)
+	put(&errs, values, docket.FieldPriority, in.Priority, cleanPriority)
+	put(&errs, values, docket.FieldListID, in.ListID, cleanListID)
 	return values, errs.Err()
 }
 
@@ -78,10 +91,7 @@ func cleanPriority(s string) (string, error) {
 	return strconv.Itoa(int(p)), err
 }
 
-func cleanListID(s string) (string, error) {
+func cleanListID(s string) (docket.ID, error) {
 	id, err := docket.ParseID(s)
-	if err != nil {
-		return "", docket.Invalid("list_id", noSuchList)
-	}
-	return string(id), nil
+	return id, orInvalid(err, "list_id", noSuchList)
 }

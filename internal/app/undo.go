@@ -65,11 +65,8 @@ func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (st
 		if err := a.undoable(entry); err != nil || entry.Entity != docket.EntityTask {
 			return err
 		}
-		for _, f := range entry.Fields {
-			if f.Field == docket.FieldNotes {
-				notes = f.Before
-			}
-		}
+		changed, _ := entry.Field(docket.FieldNotes)
+		notes = changed.Before
 		_, err = a.editable(tx, me, entry.Target)
 		return goneMeanwhile(err, entry)
 	})
@@ -79,9 +76,7 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 	if before, err = a.editable(&tx.ReadTx, me, entry.Target); err != nil {
 		return before, after, goneMeanwhile(err, entry)
 	}
-	if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}}); err != nil {
-		return before, after, err
-	}
+	tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}})
 	after = before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return before, after, err
@@ -101,9 +96,7 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
 			return before, after, goneMeanwhile(err, entry)
 		}
-		if err := tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}}); err != nil {
-			return before, after, err
-		}
+		tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}})
 	}
 	if _, moved := entry.Field(docket.FieldRank); moved {
 		if after.Rank, err = tx.RankBack(after.ListID, entry, a.now()); err != nil {
@@ -119,9 +112,7 @@ func (a *App) undoList(tx *db.Tx, me docket.User, entry docket.Entry) error {
 	if err != nil {
 		return goneMeanwhile(err, entry)
 	}
-	if err := tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}}); err != nil {
-		return err
-	}
+	tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}})
 	after := before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return err

@@ -13,9 +13,7 @@ import (
 func (u *undoHouse) fillUp(l, at docket.ID, before bool) {
 	u.t.Helper()
 	u.check(u.db.Write(u.t.Context(), func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "fill", Lists: []docket.ID{l}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "fill", Lists: []docket.ID{l}})
 		neighbour, err := tx.Task(u.ana.ID, at)
 		if err != nil {
 			return err

@@ -10,31 +10,27 @@ import (
 
 // Page reads one page of a view for a user, in one snapshot with the user's row,
 // whose list_version tags it.
-func (a *App) Page(ctx context.Context, user docket.ID, view docket.View) (page docket.Page, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		page, err = a.page(tx, user, view)
-		return err
-	})
-	return page, err
+func (a *App) Page(ctx context.Context, user docket.ID, view docket.View) (docket.Page, error) {
+	return read(ctx, a, func(tx *db.ReadTx) (docket.Page, error) { return a.page(tx, user, view) })
 }
 
 // Screen reads a view and the task that is open beside it, in one snapshot. A
 // task that is not there for the user is left out.
-func (a *App) Screen(ctx context.Context, user docket.ID, view docket.View, open docket.ID) (page docket.Page, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		if page, err = a.page(tx, user, view); err != nil || open == "" {
-			return err
+func (a *App) Screen(ctx context.Context, user docket.ID, view docket.View, open docket.ID) (docket.Page, error) {
+	return read(ctx, a, func(tx *db.ReadTx) (docket.Page, error) {
+		page, err := a.page(tx, user, view)
+		if err != nil || open == "" {
+			return page, err
 		}
 		t, err := tx.Task(user, open)
 		if err == nil {
-			page.Task, err = a.openTask(tx, &page, t)
+			err = a.openTask(tx, &page, t)
 		}
 		if docket.KindOf(err) == docket.KindNotFound {
-			return nil
+			return page, nil
 		}
-		return err
+		return page, err
 	})
-	return page, err
 }
 
 // TaskPage reads a task with its notes beside its list, in one snapshot.
@@ -46,37 +42,38 @@ func (a *App) TaskPage(ctx context.Context, user, task docket.ID) (page docket.P
 		if page, err = a.page(tx, user, docket.View{Kind: docket.ViewList, List: t.ListID}); err != nil {
 			return err
 		}
-		page.Task, err = a.openTask(tx, &page, t)
-		return err
+		return a.openTask(tx, &page, t)
 	})
 	return page, t, err
 }
 
 // Task reads a task with its notes, without a view beside it.
-func (a *App) Task(ctx context.Context, user, task docket.ID) (page docket.Page, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		if page, err = a.frame(tx, user); err != nil {
-			return err
+func (a *App) Task(ctx context.Context, user, task docket.ID) (docket.Page, error) {
+	return read(ctx, a, func(tx *db.ReadTx) (docket.Page, error) {
+		page, err := a.frame(tx, user)
+		if err != nil {
+			return page, err
 		}
 		t, err := tx.Task(user, task)
 		if err != nil {
-			return err
+			return page, err
 		}
-		page.Task, err = a.openTask(tx, &page, t)
-		return err
+		err = a.openTask(tx, &page, t)
+		return page, err
 	})
-	return page, err
 }
 
-func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) (open *docket.OpenTask, err error) {
-	open = &docket.OpenTask{Task: t}
-	if open.List, err = listOf(tx, page, t.ListID); err != nil {
-		return nil, err
+func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
+	list, err := listOf(tx, page, t.ListID)
+	if err != nil {
+		return err
 	}
+	open := &docket.OpenTask{Task: t, List: list}
+	page.Task = open
 	if !t.Done() && !t.Deleted() {
 		open.Above, open.Below, err = tx.Neighbours(t)
 	}
-	return open, err
+	return err
 }
 
 // listOf returns a list of the page's user. One in the trash is NotFound.
@@ -93,12 +90,8 @@ func listOf(tx *db.ReadTx, page *docket.Page, id docket.ID) (docket.List, error)
 }
 
 // Frame reads what stands around every page: the user and their sidebar.
-func (a *App) Frame(ctx context.Context, user docket.ID) (page docket.Page, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		page, err = a.frame(tx, user)
-		return err
-	})
-	return page, err
+func (a *App) Frame(ctx context.Context, user docket.ID) (docket.Page, error) {
+	return read(ctx, a, func(tx *db.ReadTx) (docket.Page, error) { return a.frame(tx, user) })
 }
 
 func (a *App) frame(tx *db.ReadTx, user docket.ID) (page docket.Page, err error) {

@@ -1,6 +1,9 @@
 package docket
 
-import "errors"
+import (
+	"errors"
+	"maps"
+)
 
 // Kind says what went wrong in terms a person, a browser and a program can each
 // be answered with.
@@ -88,9 +91,7 @@ func (f *Fields) Add(err error) {
 	if f.fields == nil {
 		f.fields = make(map[string]string)
 	}
-	for name, message := range e.Fields {
-		f.fields[name] = message
-	}
+	maps.Copy(f.fields, e.Fields)
 }
 
 // Err returns what was added as one error, nil when nothing was.

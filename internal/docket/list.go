@@ -1,6 +1,9 @@
 package docket
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // List is a named, coloured collection of tasks.
 type List struct {
@@ -59,10 +62,8 @@ func ParseColor(s string) (Color, error) {
 	if s == "" {
 		return DefaultColor, nil
 	}
-	for _, c := range Colors() {
-		if string(c) == s {
-			return c, nil
-		}
+	if colors := Colors(); slices.Contains(colors[:], Color(s)) {
+		return Color(s), nil
 	}
 	return "", Invalid("color", "Choose one of the eight colours.")
 }

@@ -98,10 +98,8 @@ func (s *Sidebar) Find(id ID) (List, bool) {
 		return s.Inbox, true
 	}
 	for _, lists := range [2][]List{s.Lists, s.Archived} {
-		for _, l := range lists {
-			if l.ID == id {
-				return l, true
-			}
+		if i := slices.IndexFunc(lists, func(l List) bool { return l.ID == id }); i >= 0 {
+			return lists[i], true
 		}
 	}
 	return List{}, false

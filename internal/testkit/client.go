@@ -245,9 +245,7 @@ func (c *Client) AddList(name string) docket.List {
 func (a *App) Share(list docket.ID, with docket.User, role docket.Role) {
 	a.TB.Helper()
 	err := a.DB.Write(a.TB.Context(), func(tx *db.Tx) error {
-		if err := tx.Change(docket.Change{Name: "list.share", Lists: []docket.ID{list}}); err != nil {
-			return err
-		}
+		tx.Change(docket.Change{Name: "list.share", Lists: []docket.ID{list}})
 		return tx.AddMember(list, with.ID, role)
 	})
 	if err != nil {
