@@ -33,7 +33,10 @@ require (
 	golang.org/x/text v0.43.0
 )
 
-require github.com/go-playground/form/v4 v4.2.1
+require (
+	github.com/alecthomas/kong v1.17.0
+	github.com/go-playground/form/v4 v4.2.1
+)
 
 require (
 	github.com/a-h/parse v0.0.0-20250122154542-74294addb73e // indirect

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"net"
@@ -46,10 +45,9 @@ func (c *command) withApp(ctx context.Context, cfg config.Config, use func(*app.
 	return errors.Join(use(c.newApp(d, cfg)), d.Close())
 }
 
-func (c *command) migrate(ctx context.Context, cfg config.Config, args []string) error {
-	if err := noArguments(args); err != nil {
-		return err
-	}
+type migrateCommand struct{}
+
+func (migrateCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
 	d, err := db.Open(ctx, cfg.DatabasePath())
 	if err != nil {
 		return err
@@ -66,79 +64,83 @@ func (c *command) migrate(ctx context.Context, cfg config.Config, args []string)
 	return nil
 }
 
-// addFlags are the flags of 'user add'.
-type addFlags struct {
-	name, zone string
-	admin      bool
+// userCommands are what 'docket user' can do.
+type userCommands struct {
+	Add      addUserCommand     `cmd:"" help:"Make an account. The password is asked for on a terminal or read from standard input, or made up when that is empty."`
+	Password setPasswordCommand `cmd:"" help:"Change a password, which is given as for add, and open a disabled account again."`
+	Disable  disableUserCommand `cmd:"" help:"Keep a person out, and their data."`
+	List     listUsersCommand   `cmd:"" help:"Print the accounts."`
 }
 
-func (f *addFlags) register(fs *flag.FlagSet) {
-	fs.StringVar(&f.name, "name", "", "the person's `name` (user add); the first part of the address when not given")
-	fs.StringVar(&f.zone, "time-zone", "UTC", "the person's IANA time `zone` (user add)")
-	fs.BoolVar(&f.admin, "admin", false, "make the person an administrator (user add)")
+type addUserCommand struct {
+	Email    string `arg:"" placeholder:"EMAIL" help:"The person's email address."`
+	Name     string `placeholder:"NAME" help:"The person's name (default: the first part of the address)."`
+	TimeZone string `default:"UTC" placeholder:"ZONE" help:"The person's IANA time zone (default: UTC)."`
+	Admin    bool   `help:"Make the person an administrator."`
 }
 
-func (c *command) user(ctx context.Context, cfg config.Config, args []string, add addFlags) error {
-	verb, email := "", ""
-	if len(args) > 0 {
-		verb = args[0]
+// Validate is called by kong.
+func (u addUserCommand) Validate() error {
+	if _, err := docket.ParseZone(u.TimeZone); err != nil {
+		return fmt.Errorf("--time-zone takes a name like Europe/Lisbon, not %q", u.TimeZone)
 	}
-	switch {
-	case verb == "list" && len(args) == 1:
-	case (verb == "add" || verb == "password" || verb == "disable") && len(args) == 2:
-		email = args[1]
-	default:
-		return usagef("write docket user add|password|disable EMAIL, or docket user list")
-	}
-	if _, err := docket.ParseZone(add.zone); err != nil {
-		return usagef("--time-zone takes a name like Europe/Lisbon, not %q", add.zone)
-	}
+	return nil
+}
+
+func (u addUserCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
 	return c.withApp(ctx, cfg, func(a *app.App) error {
-		switch verb {
-		case "add":
-			return c.addUser(ctx, a, email, add)
-		case "password":
-			pass, made, err := c.readPassword(ctx)
-			if err != nil {
-				return err
-			}
-			if err := a.SetPassword(ctx, email, pass); err != nil {
-				return fmt.Errorf("setting the password of %s: %w", email, plainly(err))
-			}
-			c.print(c.out, "Changed the password of %s; all of their devices are signed out.\n", email)
-			c.printMade(pass, made)
-			return nil
-		case "disable":
-			if err := a.DisableUser(ctx, email); err != nil {
-				return fmt.Errorf("disabling %s: %w", email, plainly(err))
-			}
-			c.print(c.out, "Disabled %s; all of their devices are signed out.\n", email)
-			return nil
+		pass, made, err := c.readPassword(ctx)
+		if err != nil {
+			return err
 		}
-		return c.listUsers(ctx, a)
+		if u.Name == "" {
+			u.Name, _, _ = strings.Cut(u.Email, "@")
+		}
+		user, err := a.AddUser(ctx, app.NewAccount{Name: u.Name, Email: u.Email, Password: pass, Zone: u.TimeZone, Admin: u.Admin})
+		if err != nil {
+			return fmt.Errorf("adding %s: %w", u.Email, plainly(err))
+		}
+		role := "member"
+		if user.Admin {
+			role = "administrator"
+		}
+		c.print(c.out, "Added %s as %s.\n", user.Email, role)
+		c.printMade(pass, made)
+		return nil
 	})
 }
 
-func (c *command) addUser(ctx context.Context, a *app.App, email string, add addFlags) error {
-	pass, made, err := c.readPassword(ctx)
-	if err != nil {
-		return err
-	}
-	name := add.name
-	if name == "" {
-		name, _, _ = strings.Cut(email, "@")
-	}
-	u, err := a.AddUser(ctx, app.NewAccount{Name: name, Email: email, Password: pass, Zone: add.zone, Admin: add.admin})
-	if err != nil {
-		return fmt.Errorf("adding %s: %w", email, plainly(err))
-	}
-	role := "member"
-	if u.Admin {
-		role = "administrator"
-	}
-	c.print(c.out, "Added %s as %s.\n", u.Email, role)
-	c.printMade(pass, made)
-	return nil
+type setPasswordCommand struct {
+	Email string `arg:"" help:"The person's email address."`
+}
+
+func (u setPasswordCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	return c.withApp(ctx, cfg, func(a *app.App) error {
+		pass, made, err := c.readPassword(ctx)
+		if err != nil {
+			return err
+		}
+		if err := a.SetPassword(ctx, u.Email, pass); err != nil {
+			return fmt.Errorf("setting the password of %s: %w", u.Email, plainly(err))
+		}
+		c.print(c.out, "Changed the password of %s; all of their devices are signed out.\n", u.Email)
+		c.printMade(pass, made)
+		return nil
+	})
+}
+
+type disableUserCommand struct {
+	Email string `arg:"" help:"The person's email address."`
+}
+
+func (u disableUserCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	return c.withApp(ctx, cfg, func(a *app.App) error {
+		if err := a.DisableUser(ctx, u.Email); err != nil {
+			return fmt.Errorf("disabling %s: %w", u.Email, plainly(err))
+		}
+		c.print(c.out, "Disabled %s; all of their devices are signed out.\n", u.Email)
+		return nil
+	})
 }
 
 // plainly gives a refusal of the use cases, which is worded for a page, the words
@@ -159,39 +161,37 @@ func plainly(err error) error {
 	return err
 }
 
-func (c *command) listUsers(ctx context.Context, a *app.App) error {
-	users, err := a.Users(ctx)
-	if err != nil {
-		return err
-	}
-	for _, u := range users {
-		state := "active"
-		if !u.DisabledAt.IsZero() {
-			state = "disabled"
+type listUsersCommand struct{}
+
+func (listUsersCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	return c.withApp(ctx, cfg, func(a *app.App) error {
+		users, err := a.Users(ctx)
+		if err != nil {
+			return err
 		}
-		if u.Admin {
-			state += ", administrator"
+		for _, u := range users {
+			state := "active"
+			if !u.DisabledAt.IsZero() {
+				state = "disabled"
+			}
+			if u.Admin {
+				state += ", administrator"
+			}
+			if u.CheckZone() != nil {
+				state += fmt.Sprintf(", unknown time zone %q (read as UTC)", u.Zone)
+			}
+			c.print(c.out, "%s\t%s\t%s\t%s\n", u.Email, u.Name, u.CreatedAt.UTC().Format(time.DateOnly), state)
 		}
-		if u.CheckZone() != nil {
-			state += fmt.Sprintf(", unknown time zone %q (read as UTC)", u.Zone)
-		}
-		c.print(c.out, "%s\t%s\t%s\t%s\n", u.Email, u.Name, u.CreatedAt.UTC().Format(time.DateOnly), state)
-	}
-	return nil
+		return nil
+	})
 }
 
-func oneFile(args []string) (string, error) {
-	if len(args) != 1 {
-		return "", usagef("name one file")
-	}
-	return filepath.Clean(args[0]), nil
+type backupCommand struct {
+	File string `arg:"" help:"Where to write the copy."`
 }
 
-func (c *command) backup(ctx context.Context, cfg config.Config, args []string) error {
-	file, err := oneFile(args)
-	if err != nil {
-		return err
-	}
+func (b backupCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	file := filepath.Clean(b.File)
 	if err := db.Backup(ctx, cfg.DatabasePath(), file); err != nil {
 		return fmt.Errorf("backing up: %w", err)
 	}
@@ -199,11 +199,12 @@ func (c *command) backup(ctx context.Context, cfg config.Config, args []string) 
 	return nil
 }
 
-func (c *command) restore(ctx context.Context, cfg config.Config, args []string) error {
-	file, err := oneFile(args)
-	if err != nil {
-		return err
-	}
+type restoreCommand struct {
+	File string `arg:"" help:"The backup."`
+}
+
+func (r restoreCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	file := filepath.Clean(r.File)
 	kept, err := db.Restore(ctx, cfg.DatabasePath(), file, c.now())
 	if err != nil {
 		return fmt.Errorf("restoring: %w", err)
@@ -215,11 +216,10 @@ func (c *command) restore(ctx context.Context, cfg config.Config, args []string)
 	return nil
 }
 
-// health asks the server at the configured address, for container health checks.
-func (c *command) health(ctx context.Context, cfg config.Config, args []string) (err error) {
-	if err := noArguments(args); err != nil {
-		return err
-	}
+type healthCommand struct{}
+
+// Run asks the server at the configured address, for container health checks.
+func (healthCommand) Run(ctx context.Context, c *command, cfg config.Config) (err error) {
 	host, port, err := net.SplitHostPort(cfg.Addr)
 	if err != nil {
 		return fmt.Errorf("reading the address: %w", err)

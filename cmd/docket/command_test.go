@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"docket/internal/config"
 	"docket/internal/testkit"
 )
 
@@ -56,8 +55,10 @@ func (m *machine) with(name, value string) *machine {
 func (m *machine) database() string { return filepath.Join(m.env["DOCKET_DATA"], "docket.db") }
 
 func (m *machine) command(stdin string, out, err *output) command {
-	return command{in: strings.NewReader(stdin), out: out, err: err, now: m.now,
-		config: config.New(func(name string) string { return m.env[name] })}
+	for _, name := range []string{"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_METRICS_ADDR", "DOCKET_LOG"} {
+		m.t.Setenv(name, m.env[name])
+	}
+	return command{in: strings.NewReader(stdin), out: out, err: err, now: m.now}
 }
 
 // result is how a command ended.

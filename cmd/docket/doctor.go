@@ -15,11 +15,10 @@ import (
 // cached views live visibly longer or shorter than they should.
 const clockTolerance = 30 * time.Second
 
-// doctor checks what can go wrong unseen. It changes no data.
-func (c *command) doctor(ctx context.Context, cfg config.Config, args []string) (err error) {
-	if err := noArguments(args); err != nil {
-		return err
-	}
+type doctorCommand struct{}
+
+// Run checks what can go wrong unseen. It changes no data.
+func (doctorCommand) Run(ctx context.Context, c *command, cfg config.Config) (err error) {
 	f := findings{c: c}
 	report, err := db.Check(ctx, cfg.DatabasePath())
 	f.say("database", fmt.Sprintf("whole; schema %d, users: %d, lists: %d, tasks: %d", report.Schema, report.Users, report.Lists, report.Tasks), err)

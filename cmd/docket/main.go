@@ -9,15 +9,12 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // users' time zones work where the machine has none
-
-	"docket/internal/config"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	c := command{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		config: config.New(os.Getenv), now: time.Now,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
 	}
 	code := c.run(ctx, os.Args[1:])
 	stop()
@@ -28,7 +25,6 @@ func main() {
 type command struct {
 	in       io.Reader
 	out, err io.Writer
-	config   *config.Source
 	now      func() time.Time
 	started  func(address, metrics string) // told when the server listens; may be nil
 }

@@ -2,34 +2,33 @@ package main
 
 import (
 	"context"
-	"flag"
+	"fmt"
 
 	"docket/internal/app"
 	"docket/internal/config"
 )
 
-// seedFlags are the flags of 'seed'.
-type seedFlags struct{ tasks int }
-
-func (f *seedFlags) register(fs *flag.FlagSet) {
-	fs.IntVar(&f.tasks, "tasks", app.SeedTasks, "how many `tasks` to make")
+type seedCommand struct {
+	Tasks int `default:"${tasks}" placeholder:"N" help:"How many tasks to make (default: ${tasks})."`
 }
 
-func (c *command) seed(ctx context.Context, cfg config.Config, args []string, f seedFlags) error {
-	if err := noArguments(args); err != nil {
-		return err
+// Validate is called by kong.
+func (s seedCommand) Validate() error {
+	if s.Tasks < 0 || s.Tasks > 1_000_000 {
+		return fmt.Errorf("--tasks takes a number from 0 to 1000000, not %d", s.Tasks)
 	}
-	if f.tasks < 0 || f.tasks > 1_000_000 {
-		return usagef("--tasks takes a number from 0 to 1000000, not %d", f.tasks)
-	}
+	return nil
+}
+
+func (s seedCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
 	return c.withApp(ctx, cfg, func(a *app.App) error {
 		password := newPassword()
-		s, err := a.Seed(ctx, f.tasks, password)
+		made, err := a.Seed(ctx, s.Tasks, password)
 		if err != nil {
 			return err
 		}
-		c.print(c.out, "Made %d users, %d lists and %d tasks. Sign in as one of:\n", len(s.Emails), s.Lists, s.Tasks)
-		for _, email := range s.Emails {
+		c.print(c.out, "Made %d users, %d lists and %d tasks. Sign in as one of:\n", len(made.Emails), made.Lists, made.Tasks)
+		for _, email := range made.Emails {
 			c.print(c.out, "  %s  password: %s\n", email, password)
 		}
 		return nil

@@ -104,13 +104,12 @@ func (p *parts) close() error {
 	return errors.Join(errs...)
 }
 
-// serve runs the server until ctx ends: first it takes no more connections, then
+type serveCommand struct{}
+
+// Run runs the server until ctx ends: first it takes no more connections, then
 // it answers the requests that are on their way and those that run, then it closes
 // what they stood on.
-func (c *command) serve(ctx context.Context, cfg config.Config, args []string) (err error) {
-	if err := noArguments(args); err != nil {
-		return err
-	}
+func (serveCommand) Run(ctx context.Context, c *command, cfg config.Config) (err error) {
 	collectLess()
 	log := cfg.Log.NewLogger(c.err)
 	p, err := connect(cfg, log)

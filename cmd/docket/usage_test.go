@@ -10,29 +10,31 @@ import (
 func TestWrongUseIsOneLineAndExit2(t *testing.T) {
 	m := newMachine(t)
 	for _, tc := range []struct{ args, says string }{
-		{"frobnicate", `"frobnicate"`},
+		{"frobnicate", "frobnicate; docket help says"},
 		{"--frob", "frob"},
 		{"serve --frob", "frob"},
 		{"serve --addr", "addr"},
-		{"serve now", `"now"`},
-		{"migrate up", `"up"`},
-		{"user", "docket user add"},
-		{"user add", "docket user add"},
-		{"user add a@example.com b@example.com", "docket user add"},
-		{"user list a@example.com", "docket user add"},
-		{"user remove a@example.com", "docket user add"},
+		{"serv", `did you mean one of "serve"`},
+		{"seed --task 3", `did you mean "--tasks"`},
+		{"serve now", "now; docket help serve says"},
+		{"migrate up", "up; "},
+		{"user", `"add", "password", "disable", "list"; docket help user says`},
+		{"user add", `"<email>"; docket help user add says`},
+		{"user add a@example.com b@example.com", "argument b@example.com"},
+		{"user list a@example.com", "argument a@example.com"},
+		{"user remove a@example.com", "argument remove"},
 		{"user add a@example.com --time-zone Europ/Lisbon", `"Europ/Lisbon"`},
-		{"seed lots", `"lots"`},
+		{"seed lots", "lots"},
 		{"seed --tasks many", "tasks"},
 		{"seed --tasks -1", "-1"},
 		{"seed --tasks 1000001", "1000001"},
-		{"backup", "one file"},
-		{"backup a b", "one file"},
-		{"restore", "one file"},
-		{"restore a b", "one file"},
-		{"doctor me", `"me"`},
-		{"health food", `"food"`},
-		{"version 2", `"2"`},
+		{"backup", `"<file>"`},
+		{"backup a b", "argument b"},
+		{"restore", `"<file>"`},
+		{"restore a b", "argument b"},
+		{"doctor me", "argument me"},
+		{"health food", "argument food"},
+		{"version 2", "argument 2"},
 	} {
 		r := m.run(strings.Fields(tc.args)...)
 		refused(t, tc.args, r, exitUsage, tc.says)
@@ -85,7 +87,7 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 	for _, args := range []string{"help", "--help", "-h"} {
 		out := m.ok(args)
 		for _, want := range []string{
-			"serve", "migrate", "user add|password|disable EMAIL, list", "seed", "backup FILE", "restore FILE", "doctor", "health", "version",
+			"serve", "migrate", "user add", "user password", "user disable", "user list", "seed", "backup", "restore", "doctor", "health", "version",
 			"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_METRICS_ADDR", "DOCKET_LOG",
 		} {
 			if !strings.Contains(out, want) {

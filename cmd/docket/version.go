@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,8 +9,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-
-	"docket/internal/config"
 )
 
 // buildID names this build by the content of its binary: pages that another
@@ -52,10 +49,9 @@ func versionText() string {
 	return version + revision + modified
 }
 
-func (c *command) version(_ context.Context, _ config.Config, args []string) error {
-	if err := noArguments(args); err != nil {
-		return err
-	}
+type versionCommand struct{}
+
+func (versionCommand) Run(c *command) error {
 	_, err := fmt.Fprintf(c.out, "docket %s %s\n", versionText(), runtime.Version())
 	return err
 }

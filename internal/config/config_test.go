@@ -3,35 +3,36 @@ package config
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"docket/internal/docket"
+
+	"github.com/alecthomas/kong"
 )
 
-func environment(vars map[string]string) func(string) string {
-	return func(name string) string { return vars[name] }
-}
-
-// load runs the whole way: the environment, the flags before a command's name and those after it.
-func load(t *testing.T, vars map[string]string, flagSets ...[]string) (Config, error) {
+// load parses a whole command line, in the environment that vars describe.
+func load(t *testing.T, vars map[string]string, args ...string) (Config, error) {
 	t.Helper()
-	source := New(environment(vars))
-	for _, args := range flagSets {
-		fs := flag.NewFlagSet("docket", flag.ContinueOnError)
-		fs.SetOutput(io.Discard)
-		source.Flags(fs)
-		if err := fs.Parse(args); err != nil {
-			t.Fatalf("parsing %q: %v", args, err)
-		}
+	for _, s := range everySetting {
+		t.Setenv(s.env, vars[s.env])
 	}
-	return source.Config()
+	var line struct {
+		Settings
+		Run  struct{} `cmd:"" default:"1"`
+		Copy struct {
+			Files []string `arg:""`
+		} `cmd:""`
+	}
+	parser := kong.Must(&line, Defaults())
+	call, err := parser.Parse(args)
+	if err != nil {
+		t.Fatalf("parsing %q: %v", args, err)
+	}
+	return line.Config(call)
 }
 
 func TestDefaults(t *testing.T) {
@@ -77,9 +78,9 @@ func TestEnvironmentAndFlags(t *testing.T) {
 	for _, s := range everySetting {
 		t.Run(s.flag, func(t *testing.T) {
 			vars := map[string]string{s.env: s.first}
-			check := func(what, want string, flagSets ...[]string) {
+			check := func(what, want string, args ...string) {
 				t.Helper()
-				c, err := load(t, vars, flagSets...)
+				c, err := load(t, vars, args...)
 				if err != nil {
 					t.Errorf("%s: %v", what, err)
 				} else if got := s.get(c); got != want {
@@ -87,15 +88,17 @@ func TestEnvironmentAndFlags(t *testing.T) {
 				}
 			}
 			check("the environment", s.first)
-			check("a flag over the environment", s.second, []string{"--" + s.flag, s.second})
-			check("a flag after the command", s.second, nil, []string{"--" + s.flag, s.second})
-			check("the later of two flags", s.second, []string{"--" + s.flag, s.first}, []string{"--" + s.flag + "=" + s.second})
+			check("a flag over the environment", s.second, "--"+s.flag, s.second)
+			check("a flag after the command", s.second, "run", "--"+s.flag, s.second)
+			check("a flag after the arguments", s.second, "copy", "a", "--"+s.flag, s.second)
+			check("the later of two flags", s.second, "--"+s.flag, s.first, "run", "--"+s.flag+"="+s.second)
+			check("a flag after --", s.first, "copy", "--", "--"+s.flag, s.second)
 
 			defaults, err := load(t, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			check("an empty flag over the environment", s.get(defaults), []string{"--" + s.flag, ""})
+			check("an empty flag over the environment", s.get(defaults), "--"+s.flag, "")
 		})
 	}
 }
@@ -200,57 +203,6 @@ func TestNewLogger(t *testing.T) {
 	}
 	if line.Msg != "loud" || line.N != 1 {
 		t.Errorf("json log = %q", object.String())
-	}
-}
-
-func TestParseArgs(t *testing.T) {
-	for _, tc := range []struct {
-		args, rest []string
-		data       string
-	}{
-		{[]string{"--data", "d", "file"}, []string{"file"}, "d"},
-		{[]string{"file", "--data", "d"}, []string{"file"}, "d"},
-		{[]string{"a", "--data=d", "b"}, []string{"a", "b"}, "d"},
-		{[]string{"a", "--", "--data", "d"}, []string{"a", "--data", "d"}, "./data"},
-		{[]string{"--", "a", "--data"}, []string{"a", "--data"}, "./data"},
-		{nil, nil, "./data"},
-	} {
-		fs := flag.NewFlagSet("backup", flag.ContinueOnError)
-		source := New(environment(nil))
-		source.Flags(fs)
-		rest, err := ParseArgs(fs, tc.args)
-		if err != nil {
-			t.Errorf("%q: %v", tc.args, err)
-			continue
-		}
-		c, err := source.Config()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Equal(rest, tc.rest) || c.Data != tc.data {
-			t.Errorf("%q gives %q with data %q, want %q with %q", tc.args, rest, c.Data, tc.rest, tc.data)
-		}
-	}
-	fs := flag.NewFlagSet("backup", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	if _, err := ParseArgs(fs, []string{"file", "--unknown"}); err == nil {
-		t.Error("an unknown flag after an argument is no error")
-	}
-}
-
-func TestHelpNamesEverySetting(t *testing.T) {
-	var out bytes.Buffer
-	fs := flag.NewFlagSet("docket", flag.ContinueOnError)
-	fs.SetOutput(&out)
-	New(environment(map[string]string{"REDIS_URL": "redis://:hunter2@one"})).Flags(fs)
-	fs.PrintDefaults()
-	for _, s := range everySetting {
-		if !strings.Contains(out.String(), "-"+s.flag+" ") || !strings.Contains(out.String(), s.env) {
-			t.Errorf("the help does not name --%s and %s:\n%s", s.flag, s.env, out.String())
-		}
-	}
-	if strings.Contains(out.String(), "hunter2") {
-		t.Errorf("the help shows a password:\n%s", out.String())
 	}
 }
 

@@ -31,9 +31,11 @@ func TestWrongValues(t *testing.T) {
 	} {
 		for _, text := range group.values {
 			t.Run(group.flag+" "+text, func(t *testing.T) {
-				_, err := load(t, map[string]string{group.env: text})
-				checkError(t, err, group.env, group.allowed)
-				_, err = load(t, nil, []string{"--" + group.flag + "=" + text})
+				if !strings.Contains(text, "\x00") { // which no environment can hold
+					_, err := load(t, map[string]string{group.env: text})
+					checkError(t, err, group.env, group.allowed)
+				}
+				_, err := load(t, nil, "--"+group.flag+"="+text)
 				checkError(t, err, "--"+group.flag, group.allowed)
 			})
 		}
