@@ -78,8 +78,12 @@ func (c *command) call(ctx context.Context, args []string) error {
 	if helped {
 		return nil // whatever else the call may lack
 	}
-	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
-		return usagef("%w; docket %s says what there is", err, strings.TrimSpace("help "+wrong.Context.Command()))
+	if err != nil {
+		about := "help"
+		if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+			about = strings.TrimSpace(about + " " + wrong.Context.Command())
+		}
+		return usagef("%w (docket %s says more)", err, about)
 	}
 	cfg, err := line.Config(call)
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 func TestWrongUseIsOneLineAndExit2(t *testing.T) {
 	m := newMachine(t)
 	for _, tc := range []struct{ args, says string }{
-		{"frobnicate", "frobnicate; docket help says"},
+		{"frobnicate", "frobnicate (docket help says more)"},
 		{"--frob", "frob"},
 		{"serve --frob", "frob"},
 		{"serve --addr", "addr"},
 		{"serv", `did you mean one of "serve"`},
 		{"seed --task 3", `did you mean "--tasks"`},
-		{"serve now", "now; docket help serve says"},
-		{"migrate up", "up; "},
-		{"user", `"add", "password", "disable", "list"; docket help user says`},
-		{"user add", `"<email>"; docket help user add says`},
+		{"serve now", "now (docket help serve says more)"},
+		{"migrate up", "up (docket"},
+		{"user", `"add", "password", "disable", "list" (docket help user says more)`},
+		{"user add", `"<email>" (docket help user add says more)`},
 		{"user add a@example.com b@example.com", "argument b@example.com"},
 		{"user list a@example.com", "argument a@example.com"},
 		{"user remove a@example.com", "argument remove"},

@@ -13,7 +13,7 @@ import (
 	"docket/internal/docket"
 )
 
-// Config is what Docket runs with. Every value has been checked by Source.Config.
+// Config is what Docket runs with. Every value has been checked by Settings.Config.
 type Config struct {
 	Addr          string   // host:port that serves people; port 0 asks the system for a free one
 	Data          string   // folder that holds the database
