@@ -120,13 +120,13 @@ func hint(p *docket.Page) string {
 		return s
 	case docket.ViewUpcoming:
 		if open == 0 {
-			return "Nothing is due from today on."
+			return "Nothing due today or later."
 		}
-		return tasks(open) + " due from today on"
+		return tasks(open) + " due today or later"
 	case docket.ViewCompleted:
-		return "What you have done, by day."
+		return "What you’ve completed, by day."
 	case docket.ViewTrash:
-		return "Kept for 30 days, then removed for good."
+		return "Kept for 30 days, then deleted for good."
 	}
 	if open == 0 && done == 0 {
 		return "Nothing here yet. Write down the first thing on your mind."
@@ -185,7 +185,7 @@ func ChangeText(d docket.Entry, list string) string {
 	case docket.ActionArchive:
 		verb = "Archived"
 	case docket.ActionUnarchive:
-		verb = "Brought back"
+		verb = "Unarchived"
 	case docket.ActionMove, docket.ActionReorder:
 		verb = "Moved"
 	default:
@@ -203,9 +203,9 @@ func AddedText(t docket.Task) string { return fmt.Sprintf("Added “%s”", t.Ti
 // EmptiedText says how much was removed from the trash.
 func EmptiedText(n int64) string {
 	if n == 0 {
-		return "The trash was empty already."
+		return "The trash was already empty."
 	}
-	return "Emptied the trash. " + count(int(n), "thing is", "things are") + " gone for good."
+	return "Emptied the trash: " + count(int(n), "item", "items") + " deleted for good."
 }
 
 // UndoText says what was taken back, for a toast.
@@ -222,9 +222,9 @@ func UndoText(d docket.Entry) string {
 	case docket.ActionUnarchive:
 		return fmt.Sprintf("Archived “%s” again", d.Title)
 	case docket.ActionMove, docket.ActionReorder:
-		return fmt.Sprintf("Put “%s” back", d.Title)
+		return fmt.Sprintf("Moved “%s” back", d.Title)
 	}
-	return fmt.Sprintf("Put “%s” back as it was", d.Title)
+	return fmt.Sprintf("Undid the change to “%s”", d.Title)
 }
 
 func rowID(id docket.ID) string { return "task-" + string(id) }

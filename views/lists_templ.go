@@ -410,12 +410,12 @@ func listPlace(f Frame, l docket.List, moved string) templ.Component {
 			}
 		}
 		if up, down := listNeighbours(f.Page, l.ID); up == "" && down == "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<p class=\"hint\">It is the only list there.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<p class=\"hint\">This is the only list there.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</div></section><section class=\"setting\" aria-labelledby=\"away-title\"><header><h2 id=\"away-title\">Put away</h2><p class=\"hint\">An archived list keeps its tasks and leaves Today and Upcoming. A deleted one stays in the trash for 30 days.</p></header><div class=\"row\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</div></section><section class=\"setting\" aria-labelledby=\"away-title\"><header><h2 id=\"away-title\">Archive or delete</h2><p class=\"hint\">An archived list keeps its tasks but leaves Today and Upcoming. A deleted list stays in the trash for 30 days.</p></header><div class=\"row\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -433,7 +433,7 @@ func listPlace(f Frame, l docket.List, moved string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "\">Bring back from the archive</button> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "\">Unarchive</button> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

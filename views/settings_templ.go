@@ -80,7 +80,7 @@ func Settings(s SettingsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if s.Page.User.Admin && s.Embedded {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"setting\" id=\"server\" aria-labelledby=\"server-title\"><header><h2 id=\"server-title\">Server</h2></header><p class=\"hint\">Docket runs with its built-in Redis: everyone is signed out when it restarts. Set REDIS_URL to keep sessions.</p></section>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"setting\" id=\"server\" aria-labelledby=\"server-title\"><header><h2 id=\"server-title\">Server</h2></header><p class=\"hint\">Docket is using its built-in Redis, so a restart signs everyone out. Set REDIS_URL to keep sessions.</p></section>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -243,7 +243,7 @@ func profileSection(s SettingsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<span class=\"hint\" id=\"zone-hint\">Decides when a day begins. A task is overdue from the day after its own.</span></div><div class=\"field\"><label for=\"week_start\">The week begins on</label> <select class=\"input\" id=\"week_start\" name=\"week_start\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<span class=\"hint\" id=\"zone-hint\">Sets when your day starts. A task is overdue once its day is over.</span></div><div class=\"field\"><label for=\"week_start\">Week starts on</label> <select class=\"input\" id=\"week_start\" name=\"week_start\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -70,7 +70,7 @@ func start(f Frame) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = step(hasTask(f.Page), addPath(f)+"#new-task", "Add a task", "Write it above and press Enter.").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = step(hasTask(f.Page), addPath(f)+"#new-task", "Add a task", "Type it above and press Enter.").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -35,7 +35,7 @@ func emptyTrash() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<button class=\"btn danger\" type=\"button\" popovertarget=\"empty-trash\">Empty the trash…</button><div class=\"menu ask\" id=\"empty-trash\" popover><p class=\"hint\">All of it is removed for good. This cannot be undone.</p><button class=\"btn danger\" form=\"act\" formaction=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<button class=\"btn danger\" type=\"button\" popovertarget=\"empty-trash\">Empty the trash…</button><div class=\"menu ask\" id=\"empty-trash\" popover><p class=\"hint\">Everything in the trash is deleted for good. You can’t undo this.</p><button class=\"btn danger\" form=\"act\" formaction=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -48,7 +48,7 @@ func emptyTrash() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\">Remove all of it</button></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\">Delete everything</button></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -352,7 +352,7 @@ func deletedTask(t *docket.OpenTask, opened bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "</h2><div class=\"stack in-trash\"><p class=\"hint\">This task is in the trash. It is removed for good 30 days after it was deleted.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "</h2><div class=\"stack in-trash\"><p class=\"hint\">This task is in the trash. It’s deleted for good after 30 days there.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -133,9 +133,9 @@ func TestOverdueIsSaidOfWhatIsOpenAlone(t *testing.T) {
 
 func TestToastsSayWhatWasDone(t *testing.T) {
 	for action, want := range map[docket.Action][2]string{
-		docket.ActionComplete: {"Completed “x”", "Reopened “x”"}, docket.ActionReopen: {"Reopened “x”", "Completed “x” again"}, docket.ActionEdit: {"Saved “x”", "Put “x” back as it was"},
-		docket.ActionMove: {"Moved “x”", "Put “x” back"}, docket.ActionReorder: {"Moved “x”", "Put “x” back"}, docket.ActionDelete: {"Deleted “x”", "Restored “x”"},
-		docket.ActionRestore: {"Restored “x”", "Deleted “x” again"}, docket.ActionArchive: {"Archived “x”", "Restored “x”"}, docket.ActionUnarchive: {"Brought back “x”", "Archived “x” again"},
+		docket.ActionComplete: {"Completed “x”", "Reopened “x”"}, docket.ActionReopen: {"Reopened “x”", "Completed “x” again"}, docket.ActionEdit: {"Saved “x”", "Undid the change to “x”"},
+		docket.ActionMove: {"Moved “x”", "Moved “x” back"}, docket.ActionReorder: {"Moved “x”", "Moved “x” back"}, docket.ActionDelete: {"Deleted “x”", "Restored “x”"},
+		docket.ActionRestore: {"Restored “x”", "Deleted “x” again"}, docket.ActionArchive: {"Archived “x”", "Restored “x”"}, docket.ActionUnarchive: {"Unarchived “x”", "Archived “x” again"},
 	} {
 		d := docket.Entry{Action: action, Title: "x"}
 		if done, undone := views.ChangeText(d, ""), views.UndoText(d); done != want[0] || undone != want[1] {
@@ -145,7 +145,7 @@ func TestToastsSayWhatWasDone(t *testing.T) {
 	if got := views.ChangeText(docket.Entry{Action: docket.ActionEdit, Title: "x"}, "Work"); got != "Moved “x” to Work" {
 		t.Errorf("into a list: %q", got)
 	}
-	for n, want := range map[int64]string{0: "The trash was empty already.", 1: "Emptied the trash. 1 thing is gone for good.", 2: "Emptied the trash. 2 things are gone for good."} {
+	for n, want := range map[int64]string{0: "The trash was already empty.", 1: "Emptied the trash: 1 item deleted for good.", 2: "Emptied the trash: 2 items deleted for good."} {
 		if got := views.EmptiedText(n); got != want {
 			t.Errorf("%d: %q", n, got)
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // elsewhere is said where the page to go to next is not one of Docket's.
-const elsewhere = "The page to go to next is not one of this Docket, so nothing was done. Try again to go to Today."
+const elsewhere = "The page to go to next isn’t on this Docket, so nothing was done. Try again to go to Today."
 
 func (s *Server) signInPage(c echo.Context) error {
 	next, _ := paths.Local(c.QueryParam("next"))
@@ -35,7 +35,7 @@ func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next strin
 	}
 	told := s.popFlash(c)
 	if c.QueryParam("unsaved") != "" {
-		told = &views.Toast{Text: "You are signed out, and what you did last was not saved. Sign in to go on."}
+		told = &views.Toast{Text: "You’re signed out, and your last change wasn’t saved. Sign in to continue."}
 	}
 	return s.render(c, status, views.SignIn(s.publicPage("Sign in"), f, next, rule, told))
 }
@@ -133,7 +133,7 @@ func (s *Server) signOut(c echo.Context) error {
 		return s.redirect(c, paths.SignIn)
 	}
 	s.sessions.SetDeadline(ctx, time.Now().Add(farewellFor))
-	if err := s.setFlash(c, views.Toast{Text: "You are signed out."}); err != nil {
+	if err := s.setFlash(c, views.Toast{Text: "You’re signed out."}); err != nil {
 		return err
 	}
 	return s.redirect(c, paths.SignIn)
@@ -178,7 +178,7 @@ func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, reply{next: paths.Settings, toast: &views.Toast{Text: "Saved your profile."}})
+	return s.answer(c, me, reply{next: paths.Settings, toast: &views.Toast{Text: "Profile saved."}})
 }
 
 func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
@@ -194,11 +194,11 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 		return err
 	}
 	err = s.enter(c, renewed, func() error {
-		return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Changed your password. Every other device is signed out."})
+		return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Password changed. Every other device is signed out."})
 	})
 	if docket.KindOf(err) == docket.KindUnavailable {
 		return &docket.Error{Kind: docket.KindUnavailable, Err: err,
-			Message: "Your password is changed, and every device is signed out. Docket cannot keep a sign-in at the moment; sign in with the new password shortly."}
+			Message: "Your password is changed and every device is signed out. Docket can’t sign you in right now; try the new password in a moment."}
 	}
 	return err
 }
@@ -207,12 +207,12 @@ func (s *Server) revokeDevice(c echo.Context, me docket.SignedIn, id docket.ID) 
 	if err := s.app.RevokeDevice(c.Request().Context(), me.User, id); err != nil {
 		return err
 	}
-	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Signed that device out."})
+	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Device signed out."})
 }
 
 func (s *Server) revokeOthers(c echo.Context, me docket.SignedIn) error {
 	if err := s.app.RevokeOthers(c.Request().Context(), me); err != nil {
 		return err
 	}
-	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Signed out every other device."})
+	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Every other device is signed out."})
 }

@@ -38,20 +38,20 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 	for name, to := range map[string]string{"add": tasks, "edit": edit} {
 		ok := []string{"title", "kept title"}
 		add(name+" a title of 501", to, 422, "501 characters", long, "title", long)
-		add(name+" a blank title", to, 422, "A title is needed", "", "title", " \t ")
-		add(name+" a zero-width title", to, 422, "A title is needed", zeroWidth, "title", zeroWidth)
-		add(name+" a title that is no UTF-8", to, 422, "cannot be stored", "", "title", "caf\xe9")
-		add(name+" NUL in a title", to, 422, "cannot be stored", "", "title", "a\x00b")
+		add(name+" a blank title", to, 422, "Enter a title", "", "title", " \t ")
+		add(name+" a zero-width title", to, 422, "Enter a title", zeroWidth, "title", zeroWidth)
+		add(name+" a title that is no UTF-8", to, 422, "can’t store", "", "title", "caf\xe9")
+		add(name+" NUL in a title", to, 422, "can’t store", "", "title", "a\x00b")
 		add(name+" notes too long", to, 422, "101 KB", "kept title", append(ok, "notes", deep)...)
-		add(name+" notes that are no UTF-8", to, 422, "cannot be stored", "kept title", append(ok, "notes", "\xff")...)
-		add(name+" NUL in notes", to, 422, "cannot be stored", "kept title", append(ok, "notes", "a\x00")...)
+		add(name+" notes that are no UTF-8", to, 422, "can’t store", "kept title", append(ok, "notes", "\xff")...)
+		add(name+" NUL in notes", to, 422, "can’t store", "kept title", append(ok, "notes", "a\x00")...)
 		for _, day := range []string{"2026-02-30", "tomorrow", "0000-01-01", "99999-01-01", "16.7.2026", "\xff", "2026-07-16\x00"} {
-			add(name+" due "+day, to, 422, "not a day", "kept title", append(ok, "due_on", day)...)
+			add(name+" due "+day, to, 422, "isn’t a date", "kept title", append(ok, "due_on", day)...)
 		}
 		for _, clock := range []string{"25:00", "noon", "\x00"} {
-			add(name+" due at "+clock, to, 422, "not a time", "kept title", append(ok, "due_on", "2026-07-16", "due_time", clock)...)
+			add(name+" due at "+clock, to, 422, "isn’t a time", "kept title", append(ok, "due_on", "2026-07-16", "due_time", clock)...)
 		}
-		add(name+" a time without a day", to, 422, "needs a day", "kept title", append(ok, "due_on", "", "due_time", "10:00")...)
+		add(name+" a time without a day", to, 422, "Choose a day", "kept title", append(ok, "due_on", "", "due_time", "10:00")...)
 		for _, p := range []string{"5", "-1", "x", "\x00"} {
 			add(name+" priority "+p, to, 422, "priority from 1 to 4", "kept title", append(ok, "priority", p)...)
 		}
@@ -59,16 +59,16 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 			add(name+" into the list "+l, to, 422, "may be in the trash", "kept title", append(ok, "list_id", l)...)
 		}
 	}
-	add("add no title", tasks, 422, "A title is needed", "")
+	add("add no title", tasks, 422, "Enter a title", "")
 	for _, v := range []string{"0", "-1", "99", "x", "99999999999999999999"} {
-		add("edit version "+v, edit, 422, "Load the page again", "kept title", "version", v, "title", "kept title")
+		add("edit version "+v, edit, 422, "Reload the page", "kept title", "version", v, "title", "kept title")
 	}
 	for _, other := range []string{"before", "after"} {
 		for _, beside := range []string{none, "1", "\xff", string(elsewhere.ID), string(foreign.ID), strings.ToUpper(string(task.ID))} {
-			add("move "+other+" "+beside, move, 422, "Load the page again", "", other, beside)
+			add("move "+other+" "+beside, move, 422, "Reload the page", "", other, beside)
 		}
 		for _, beside := range []string{none, "x", string(h.strangers.ID)} {
-			add("move a list "+other+" "+beside, moveList, 422, "Load the page again", "", other, beside)
+			add("move a list "+other+" "+beside, moveList, 422, "Reload the page", "", other, beside)
 		}
 	}
 	add("move before and after", move, 422, "not both", "", "before", string(gone.ID), "after", string(gone.ID))
@@ -78,32 +78,32 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 		add("move into the list "+l, move, 422, "Choose another", "", "list_id", l)
 	}
 	for name, to := range map[string]string{"add": "/lists", "edit": list} {
-		add(name+" a list without a name", to, 422, "A name is needed", "", "name", " ", "color", "red")
+		add(name+" a list without a name", to, 422, "Enter a name", "", "name", " ", "color", "red")
 		add(name+" a list with a long name", to, 422, "101 characters", strings.Repeat("x", 101), "name", strings.Repeat("x", 101))
-		add(name+" a list with NUL", to, 422, "cannot be stored", "", "name", "a\x00")
+		add(name+" a list with NUL", to, 422, "can’t store", "", "name", "a\x00")
 		add(name+" a list in mauve", to, 422, "eight colours", "kept name", "name", "kept name", "color", "mauve")
 	}
-	add("edit a list of no version", list, 422, "Load the page again", "kept name", "version", "x", "name", "kept name")
-	add("a profile without a name", "/settings/profile", 422, "A name is needed", "", "name", zeroWidth)
+	add("edit a list of no version", list, 422, "Reload the page", "kept name", "version", "x", "name", "kept name")
+	add("a profile without a name", "/settings/profile", 422, "Enter a name", "", "name", zeroWidth)
 	add("a profile nowhere", "/settings/profile", 422, "Choose a time zone", "kept name", "name", "kept name", "time_zone", "../../etc/passwd")
-	add("a profile with an eighth day", "/settings/profile", 422, "the day that your week", "kept name", "name", "kept name", "week_start", "7")
+	add("a profile with an eighth day", "/settings/profile", 422, "the day your week", "kept name", "name", "kept name", "week_start", "7")
 	add("a profile in pink", "/settings/profile", 422, "system, light or dark", "kept name", "name", "kept name", "theme", "pink")
-	add("a password without the old one", "/settings/password", 422, "not your current password", "", "current", "\xff\x00", "new", "a new and longer passphrase")
+	add("a password without the old one", "/settings/password", 422, "isn’t your current password", "", "current", "\xff\x00", "new", "a new and longer passphrase")
 	for what, id := range map[string]string{"none": none, "no UUID": "1", "upper case": strings.ToUpper(string(task.ID)), "a stranger's": string(foreign.ID)} {
 		for _, action := range []string{"", "/complete", "/reopen", "/delete", "/restore", "/move"} {
-			add("task "+what+action, "/tasks/"+id+action, 404, "deleted, moved, or never shared with you", "", "title", "x")
+			add("task "+what+action, "/tasks/"+id+action, 404, "deleted or moved, or it isn’t shared with you", "", "title", "x")
 		}
-		add("undo "+what, "/undo/"+id, 404, "deleted, moved, or never shared with you", "")
-		add("revoke "+what, "/settings/devices/"+id+"/revoke", 404, "deleted, moved, or never shared with you", "")
+		add("undo "+what, "/undo/"+id, 404, "deleted or moved, or it isn’t shared with you", "")
+		add("revoke "+what, "/settings/devices/"+id+"/revoke", 404, "deleted or moved, or it isn’t shared with you", "")
 		for _, action := range []string{"", "/archive", "/unarchive", "/delete", "/restore", "/move"} {
-			add("list "+what+action, "/lists/"+id+action, 404, "deleted, moved, or never shared with you", "", "name", "x", "before", string(h.work.ID))
+			add("list "+what+action, "/lists/"+id+action, 404, "deleted or moved, or it isn’t shared with you", "", "name", "x", "before", string(h.work.ID))
 		}
 	}
 	for _, action := range []string{"", "/complete", "/reopen", "/delete", "/move"} {
 		add("deleted task"+action, "/tasks/"+string(gone.ID)+action, 409, "Restore it first", "", "title", "x")
 	}
 	for _, action := range []string{"", "/archive", "/delete", "/move"} {
-		add("deleted list"+action, "/lists/"+string(h.deleted.ID)+action, 404, "deleted, moved, or never shared with you", "", "name", "x", "before", string(h.work.ID))
+		add("deleted list"+action, "/lists/"+string(h.deleted.ID)+action, 404, "deleted or moved, or it isn’t shared with you", "", "name", "x", "before", string(h.work.ID))
 	}
 	return out
 }

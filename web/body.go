@@ -47,9 +47,9 @@ func readBody(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func tooLarge() *docket.Error {
-	return &docket.Error{Kind: docket.KindTooLarge, Message: "That is more than Docket takes at once. Shorten it and send it again."}
+	return &docket.Error{Kind: docket.KindTooLarge, Message: "That’s more than Docket can take at once. Shorten it and send it again."}
 }
 
 func unreadable(err error) *docket.Error {
-	return &docket.Error{Kind: docket.KindInvalid, Message: "This form cannot be read. Load the page again and repeat what you did.", Err: err}
+	return &docket.Error{Kind: docket.KindInvalid, Message: "Docket can’t read this form. Reload the page and try again.", Err: err}
 }

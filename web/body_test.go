@@ -110,14 +110,14 @@ func bodiesThatAreNoForms(t *testing.T, h *house) {
 		}{
 			{"10 MB", form, bytes.NewReader(big), 413, "Shorten it"},
 			{"10 MB of unknown length", form, unsized{bytes.NewReader(big)}, 413, "Shorten it"},
-			{"malformed percent", form, strings.NewReader("title=%zz&name=%"), 422, "cannot be read"},
-			{"semicolons", form, strings.NewReader("title=a;name=b"), 422, "cannot be read"},
-			{"JSON", "application/json", strings.NewReader(`{"title":"x","name":"x"}`), 422, "cannot be read"},
-			{"plain text", "text/plain", strings.NewReader("title=x&name=x"), 422, "cannot be read"},
-			{"no type", "", strings.NewReader("title=x&name=x"), 422, "cannot be read"},
-			{"a broken type", "application/x-www-form-urlencoded; charset", strings.NewReader("title=%zz"), 422, "cannot be read"},
-			{"parts without boundary", "multipart/form-data", strings.NewReader("title=x"), 422, "cannot be read"},
-			{"parts cut off", "multipart/form-data; boundary=b", strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nx"), 422, "cannot be read"},
+			{"malformed percent", form, strings.NewReader("title=%zz&name=%"), 422, "can’t read this form"},
+			{"semicolons", form, strings.NewReader("title=a;name=b"), 422, "can’t read this form"},
+			{"JSON", "application/json", strings.NewReader(`{"title":"x","name":"x"}`), 422, "can’t read this form"},
+			{"plain text", "text/plain", strings.NewReader("title=x&name=x"), 422, "can’t read this form"},
+			{"no type", "", strings.NewReader("title=x&name=x"), 422, "can’t read this form"},
+			{"a broken type", "application/x-www-form-urlencoded; charset", strings.NewReader("title=%zz"), 422, "can’t read this form"},
+			{"parts without boundary", "multipart/form-data", strings.NewReader("title=x"), 422, "can’t read this form"},
+			{"parts cut off", "multipart/form-data; boundary=b", strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nx"), 422, "can’t read this form"},
 			{"10 MB in parts", "multipart/form-data; boundary=b", unsized{io.MultiReader(strings.NewReader("--b\r\nContent-Disposition: form-data; name=\"title\"; filename=\"x\"\r\n\r\n"), bytes.NewReader(big))}, 413, "Shorten it"},
 		} {
 			if seeker, ok := tc.body.(io.Seeker); ok {

@@ -123,15 +123,15 @@ func (s *Server) classify(err error) problem {
 	}
 	switch e.Kind {
 	case docket.KindInvalid:
-		return problem{Error: e, heading: "That can’t be used"}
+		return problem{Error: e, heading: "That request isn’t valid"}
 	case docket.KindForbidden:
 		return problem{Error: e, heading: "Not allowed"}
 	case docket.KindNotFound:
 		return problem{Error: e, heading: "Nothing at this address"}
 	case docket.KindConflict:
-		return problem{Error: e, heading: "It has changed meanwhile"}
+		return problem{Error: e, heading: "Something changed in the meantime"}
 	case docket.KindTooLarge:
-		return problem{Error: e, heading: "Too much at once"}
+		return problem{Error: e, heading: "That’s too big"}
 	case docket.KindUnavailable:
 		return problem{Error: e, heading: "Back in a moment"}
 	case docket.KindUnauthorized:
@@ -149,9 +149,9 @@ func ofStatus(code int) *docket.Error {
 	case code == http.StatusRequestEntityTooLarge:
 		return tooLarge()
 	case code == http.StatusMethodNotAllowed:
-		return &docket.Error{Kind: docket.KindInvalid, Message: "There is nothing to see at this address: only Docket's own forms send something to it."}
+		return &docket.Error{Kind: docket.KindInvalid, Message: "There’s no page here, only a place that Docket’s forms send to."}
 	case code >= 400 && code < 500:
-		return &docket.Error{Kind: docket.KindInvalid, Message: "This request cannot be read. Load the page again and repeat what you did."}
+		return &docket.Error{Kind: docket.KindInvalid, Message: "Docket can’t read this request. Reload the page and try again."}
 	}
 	return &docket.Error{Kind: docket.KindInternal}
 }

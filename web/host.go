@@ -41,7 +41,7 @@ func onlyAt(public *url.URL, listen string) echo.MiddlewareFunc {
 			}
 			c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 			return c.String(http.StatusMisdirectedRequest,
-				"Docket is not served at this address. If people reach it here, set DOCKET_PUBLIC_URL (or --public-url) to the address that they type.\n")
+				"Docket isn’t served at this address. If people should reach it here, set DOCKET_PUBLIC_URL (or --public-url) to this address.\n")
 		}
 	}
 }

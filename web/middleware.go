@@ -100,7 +100,7 @@ func protect(p *http.CrossOriginProtection) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := p.Check(c.Request()); err != nil {
-				return &docket.Error{Kind: docket.KindForbidden, Message: "This request came from another site, so nothing was done. Do it from Docket's own page.", Err: err}
+				return &docket.Error{Kind: docket.KindForbidden, Message: "This request came from another site, so nothing was done. Use Docket’s own page.", Err: err}
 			}
 			return next(c)
 		}

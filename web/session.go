@@ -119,7 +119,7 @@ func isOtherType(err error) bool {
 // noSessions is the answer while Redis does not keep sessions. The cookie is
 // left alone, so everyone is signed in again once it does.
 func noSessions(err error) error {
-	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket cannot reach its sessions at the moment. Nobody is signed out by that; try again shortly.", Err: err}
+	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket can’t reach its sessions right now. You’re still signed in; try again in a moment.", Err: err}
 }
 
 // commit stores the session where it was changed and sets its cookie.
@@ -180,7 +180,7 @@ func ownPage(c echo.Context, me docket.User) error {
 	c.Response().Header().Set(headerUser, string(me.ID))
 	sent := c.Request().PostForm
 	return &otherUser{typed: []string{sent.Get("title"), sent.Get("name"), sent.Get("notes")}, refused: &docket.Error{Kind: docket.KindConflict,
-		Message: fmt.Sprintf("This browser is now signed in as %s, and the page you used belongs to someone else. Nothing was changed.", me.Name)}}
+		Message: fmt.Sprintf("This browser is now signed in as %s, but that page belongs to someone else. Nothing was changed.", me.Name)}}
 }
 
 // otherUser is the refusal of a form from another user's page, with what was typed
@@ -202,7 +202,7 @@ func (s *Server) signedInUser(c echo.Context) (docket.SignedIn, error) {
 	defer since(&traceOf(c).user, time.Now())
 	device := s.sessions.GetString(ctx, sessionDevice)
 	if device == "" {
-		return docket.SignedIn{}, &docket.Error{Kind: docket.KindUnauthorized, Message: "Sign in to go on."}
+		return docket.SignedIn{}, &docket.Error{Kind: docket.KindUnauthorized, Message: "Sign in to continue."}
 	}
 	return s.app.SignedIn(ctx, docket.ID(device))
 }

@@ -217,7 +217,7 @@ func TestSignOut(t *testing.T) {
 				t.Errorf("%s: there is still a cookie that is signed in, or it is the same", when)
 			}
 		}
-		if r := ana.Get(paths.SignIn); !strings.Contains(r.Body, "You are signed out.") {
+		if r := ana.Get(paths.SignIn); !strings.Contains(r.Body, "You’re signed out.") {
 			t.Error("the sign-in page does not say that one is signed out")
 		}
 		keys := sessionKeys(t, a)

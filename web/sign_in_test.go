@@ -173,10 +173,10 @@ func TestWhoeverIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
 	if r.Status != http.StatusUnauthorized || r.Header.Get("HX-Redirect") == "" || r.Location() != "" {
 		t.Errorf("htmx: %d with HX-Redirect %q", r.Status, r.Header.Get("HX-Redirect"))
 	}
-	if page := nobody.Get(r.Header.Get("HX-Redirect")).Body; !strings.Contains(page, "was not saved") {
+	if page := nobody.Get(r.Header.Get("HX-Redirect")).Body; !strings.Contains(page, "wasn’t saved") {
 		t.Error("htmx: whoever signs in again is not told that nothing was saved")
 	}
-	if r := nobody.Do(http.MethodPost, paths.Tasks, url.Values{"title": {"Nobody's"}}, "Referer", a.URL+list); !strings.Contains(nobody.Get(r.Location()).Body, "was not saved") {
+	if r := nobody.Do(http.MethodPost, paths.Tasks, url.Values{"title": {"Nobody's"}}, "Referer", a.URL+list); !strings.Contains(nobody.Get(r.Location()).Body, "wasn’t saved") {
 		t.Errorf("a form: they are sent to %q", r.Location())
 	}
 	form := nobody.Get(paths.SignIn + "?next=" + url.QueryEscape(list)).Body

@@ -115,7 +115,7 @@ func TestSignUpByInvitationOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	for rule, says := range map[docket.SignUp]string{
 		docket.SignUpInvite: "by invitation",
-		docket.SignUpClosed: "takes no new accounts",
+		docket.SignUpClosed: "Sign-up is closed",
 	} {
 		a := testkit.New(t, testkit.Options{SignUp: rule})
 		c := a.Client()

@@ -82,7 +82,7 @@ func TestMoreRowsByScrollAndByLink(t *testing.T) {
 		groups := map[string]int{}
 		for next := view; next != ""; {
 			page := newScreen(t, h.owner.Get(next))
-			if back := strings.Contains(page.text(page.byID("main")), "Back to the first tasks"); back != (next != view) {
+			if back := strings.Contains(page.text(page.byID("main")), "Back to the start"); back != (next != view) {
 				t.Errorf("%s has a way back: %v", next, back)
 			}
 			linked = append(linked, page.visible()...)
@@ -234,7 +234,7 @@ func emptyingTheTrashTakesTheOwnTrashOnly(t *testing.T, h *house) {
 		who   *testkit.Client
 		says  string
 		after string // what is in the owner's trash
-	}{{h.viewer, "empty already", "shared trash"}, {h.editor, "1 thing is gone for good", "own trash"}, {h.owner, "2 things are gone for good", ""}} {
+	}{{h.viewer, "already empty", "shared trash"}, {h.editor, "1 item deleted for good", "own trash"}, {h.owner, "2 items deleted for good", ""}} {
 		if r := tc.who.Post("/trash/empty"); answer(r) != "303 /trash" {
 			t.Errorf("%s", answer(r))
 		}

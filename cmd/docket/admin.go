@@ -66,17 +66,17 @@ func (migrateCommand) Run(ctx context.Context, c *command, cfg config.Config) er
 
 // userCommands are what 'docket user' can do.
 type userCommands struct {
-	Add      addUserCommand     `cmd:"" help:"Make an account. The password is asked for on a terminal or read from standard input, or made up when that is empty."`
-	Password setPasswordCommand `cmd:"" help:"Change a password, which is given as for add, and open a disabled account again."`
-	Disable  disableUserCommand `cmd:"" help:"Keep a person out, and their data."`
-	List     listUsersCommand   `cmd:"" help:"Print the accounts."`
+	Add      addUserCommand     `cmd:"" help:"Create an account. Docket asks for the password on a terminal or reads it from standard input, and makes one up when that is empty."`
+	Password setPasswordCommand `cmd:"" help:"Change a password, read as for add, and enable a disabled account again."`
+	Disable  disableUserCommand `cmd:"" help:"Disable an account; its data stays."`
+	List     listUsersCommand   `cmd:"" help:"List the accounts."`
 }
 
 type addUserCommand struct {
 	Email    string `arg:"" placeholder:"EMAIL" help:"The person's email address."`
 	Name     string `placeholder:"NAME" help:"The person's name (default: the first part of the address)."`
 	TimeZone string `default:"UTC" placeholder:"ZONE" help:"The person's IANA time zone (default: UTC)."`
-	Admin    bool   `help:"Make the person an administrator."`
+	Admin    bool   `help:"Make this person an administrator."`
 }
 
 // Validate is called by kong.
@@ -123,7 +123,7 @@ func (u setPasswordCommand) Run(ctx context.Context, c *command, cfg config.Conf
 		if err := a.SetPassword(ctx, u.Email, pass); err != nil {
 			return fmt.Errorf("setting the password of %s: %w", u.Email, plainly(err))
 		}
-		c.print(c.out, "Changed the password of %s; all of their devices are signed out.\n", u.Email)
+		c.print(c.out, "Changed the password of %s; all their devices are signed out.\n", u.Email)
 		c.printMade(pass, made)
 		return nil
 	})
@@ -138,7 +138,7 @@ func (u disableUserCommand) Run(ctx context.Context, c *command, cfg config.Conf
 		if err := a.DisableUser(ctx, u.Email); err != nil {
 			return fmt.Errorf("disabling %s: %w", u.Email, plainly(err))
 		}
-		c.print(c.out, "Disabled %s; all of their devices are signed out.\n", u.Email)
+		c.print(c.out, "Disabled %s; all their devices are signed out.\n", u.Email)
 		return nil
 	})
 }

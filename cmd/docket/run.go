@@ -35,14 +35,14 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 type commandLine struct {
 	config.Settings
 
-	Serve   serveCommand   `cmd:"" default:"1" help:"Run the server, which is also what docket does when no command is given."`
+	Serve   serveCommand   `cmd:"" default:"1" help:"Run the server; also what docket does without a command."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date."`
-	User    userCommands   `cmd:"" help:"Make and manage accounts."`
-	Seed    seedCommand    `cmd:"" help:"Fill an empty Docket with a believable workspace."`
-	Backup  backupCommand  `cmd:"" help:"Write a checked copy of the data to FILE, also while the server runs."`
-	Restore restoreCommand `cmd:"" help:"Put a backup in the place of the data; the server must be stopped."`
+	User    userCommands   `cmd:"" help:"Create and manage accounts."`
+	Seed    seedCommand    `cmd:"" help:"Fill an empty Docket with a sample workspace."`
+	Backup  backupCommand  `cmd:"" help:"Write a checked copy of the data to a file, even while the server runs."`
+	Restore restoreCommand `cmd:"" help:"Replace the data with a backup; stop the server first."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the data, Redis, the clock and the cached views."`
-	Health  healthCommand  `cmd:"" help:"Ask the running server whether it is well."`
+	Health  healthCommand  `cmd:"" help:"Check that the server is up."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -69,7 +69,7 @@ func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.Si
 }
 
 func noSignUp() error {
-	return &docket.Error{Kind: docket.KindForbidden, Message: "New accounts are made by the administrator of this Docket. Ask them for one."}
+	return &docket.Error{Kind: docket.KindForbidden, Message: "Only the administrator can create accounts here. Ask them for one."}
 }
 
 // AddUser makes an account from the command line.
@@ -141,7 +141,7 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 			return u.Admin && u.ID != account.ID && u.DisabledAt.IsZero()
 		})
 		if account.Admin && !others {
-			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; make another one first"}
+			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; add another one first"}
 		}
 		tx.Change(docket.Change{Name: "user.disable"})
 		return tx.DisableUser(account.ID, a.now())

@@ -156,7 +156,7 @@ func (c *EditConflict) Error() string { return c.Unwrap().Error() }
 
 // Unwrap returns the error's kind and words.
 func (c *EditConflict) Unwrap() error {
-	return &docket.Error{Kind: docket.KindConflict, Message: "This task was changed while you were editing. Choose what to keep."}
+	return &docket.Error{Kind: docket.KindConflict, Message: "This task changed while you were editing. Choose what to keep."}
 }
 
 // EditTask gives a task new values. A field that others changed since the form's
@@ -223,7 +223,7 @@ func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64
 	version := latest
 	if formVersion != "" {
 		if version, err = strconv.ParseInt(formVersion, 10, 64); err != nil || version < 1 || version > latest {
-			return nil, nil, &docket.Error{Kind: docket.KindInvalid, Message: "This form is not one of Docket's. Load the page again."}
+			return nil, nil, &docket.Error{Kind: docket.KindInvalid, Message: "Docket can’t read this form. Reload the page and try again."}
 		}
 	}
 	since, err := tx.ChangesSince(thing, version)

@@ -71,7 +71,7 @@ func (a *App) EditList(ctx context.Context, me docket.User, id docket.ID, in Lis
 		}
 		if len(conflicts) > 0 {
 			return &docket.Error{Kind: docket.KindConflict,
-				Message: fmt.Sprintf("This list was changed meanwhile; it is now “%s”. Nothing was saved: look at it and save again.", l.Name)}
+				Message: fmt.Sprintf("This list changed while you were editing; it’s now “%s”. Nothing was saved. Check the list and save again.", l.Name)}
 		}
 		for f, v := range set {
 			if err := l.Set(f, v); err != nil {
@@ -125,13 +125,13 @@ type ListMove struct {
 
 // MoveList puts a list in another place of the user's sidebar.
 func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, to ListMove) error {
-	const noSuchNeighbour = "There is no such list to move it beside. Load the page again."
+	const noSuchNeighbour = "The list to move it next to is gone. Reload the page and try again."
 	next, isBefore, err := beside(to.Before, to.After, noSuchNeighbour)
 	if err != nil {
 		return err
 	}
 	if next == "" {
-		return docket.Invalid("before", "Say which list to move it before or after.")
+		return docket.Invalid("before", "Choose which list to move it before or after.")
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := tx.List(me.ID, id)
@@ -153,7 +153,7 @@ func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, to Lis
 }
 
 func inboxStays() error {
-	return &docket.Error{Kind: docket.KindForbidden, Message: "The Inbox is yours alone and stays as it is."}
+	return &docket.Error{Kind: docket.KindForbidden, Message: "Your Inbox can’t be changed, archived or deleted."}
 }
 
 // List returns a list as the user sees it.
@@ -184,7 +184,7 @@ func (a *App) manageable(tx *db.ReadTx, me docket.User, id docket.ID) (docket.Li
 		return l, inboxStays()
 	}
 	if !l.Role.CanManage() {
-		return l, &docket.Error{Kind: docket.KindForbidden, Message: "Only the owner of this list can do that. Ask them to."}
+		return l, &docket.Error{Kind: docket.KindForbidden, Message: "Only the list’s owner can do that. Ask them to."}
 	}
 	return l, nil
 }

@@ -33,7 +33,7 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in Passwor
 		return me, fmt.Errorf("checking a password: %w", err)
 	}
 	if !ok {
-		return me, docket.Invalid("current", "This is not your current password. Type it again.")
+		return me, docket.Invalid("current", "That isn’t your current password. Try again.")
 	}
 	renewed := me
 	if renewed.Device.ID, err = a.newID(); err != nil {
@@ -79,7 +79,7 @@ func (a *App) setPassword(ctx context.Context, account db.Account, next string, 
 			return err
 		}
 		if latest.PasswordHash != account.PasswordHash {
-			return &docket.Error{Kind: docket.KindConflict, Message: "The password was changed elsewhere meanwhile, so this change was not made."}
+			return &docket.Error{Kind: docket.KindConflict, Message: "Your password was changed somewhere else in the meantime, so this change wasn’t made."}
 		}
 		tx.Change(docket.Change{Name: "user.password"})
 		if err := tx.SetPasswordHash(account.ID, hash); err != nil {

@@ -37,7 +37,7 @@ type Seeded struct {
 // it is.
 func (a *App) Seed(ctx context.Context, tasks int, password string) (Seeded, error) {
 	if tasks < 0 {
-		return Seeded{}, docket.Invalid("tasks", "There cannot be fewer than no tasks. Ask for 0 or more.")
+		return Seeded{}, docket.Invalid("tasks", "Ask for 0 or more tasks.")
 	}
 	plan, err := readSeedPlan()
 	if err != nil {

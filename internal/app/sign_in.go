@@ -14,7 +14,7 @@ import (
 // address has no account, a disabled one or another password, the answer and
 // the time it takes are the same.
 func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (docket.SignedIn, error) {
-	refused := &docket.Error{Kind: docket.KindUnauthorized, Message: "This address and password do not belong together. Check both and try again."}
+	refused := &docket.Error{Kind: docket.KindUnauthorized, Message: "That email and password don’t match. Check both and try again."}
 	if len(pass) > password.MaxBytes {
 		return docket.SignedIn{}, refused // nobody has such a password, so no account is looked for
 	}
@@ -68,7 +68,7 @@ func (a *App) SignedIn(ctx context.Context, device docket.ID) (in docket.SignedI
 // orSignedOut tells whoever uses a device that is not there that it is signed out.
 func orSignedOut(err error) error {
 	if docket.KindOf(err) == docket.KindNotFound {
-		return &docket.Error{Kind: docket.KindUnauthorized, Message: "You are signed out. Sign in to go on.", Err: err}
+		return &docket.Error{Kind: docket.KindUnauthorized, Message: "You’re signed out. Sign in to continue.", Err: err}
 	}
 	return err
 }

@@ -63,7 +63,7 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 // same: the form has no field for another list.
 func intoInbox(err error) error {
 	if e, ok := errors.AsType[*docket.Error](err); ok && e.Fields["list_id"] == noSuchList {
-		return docket.Invalid("list_id", "This list is not there any more; it may be in the trash. Add the task once more and it goes into your Inbox.")
+		return docket.Invalid("list_id", "That list is gone; it may be in the trash. Add the task again and it goes to your Inbox.")
 	}
 	return err
 }
@@ -92,7 +92,7 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 	}
 	if in.ID != "" {
 		t.ID, err = docket.ParseID(in.ID)
-		return t, orInvalid(err, "id", "This form is not one of Docket's. Load the page again.")
+		return t, orInvalid(err, "id", "Docket can’t read this form. Reload the page and try again.")
 	}
 	if t.ID, err = a.newID(); err != nil {
 		return t, fmt.Errorf("making an id: %w", err)
@@ -128,7 +128,7 @@ type TaskMove struct {
 
 // MoveTask puts a task in another place of its list, or into another list.
 func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to TaskMove) (TaskChange, error) {
-	next, before, err := beside(to.Before, to.After, "There is no such task to move it beside. Load the page again.")
+	next, before, err := beside(to.Before, to.After, "The task to move it next to is gone. Reload the page and try again.")
 	if err != nil {
 		return TaskChange{}, err
 	}
@@ -153,14 +153,14 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 			return nil
 		}
 		t.Rank, err = tx.RankBeside(t.ListID, next, id, before, a.now())
-		return orInvalid(err, "before", "The task to move it beside is not in this list any more. Load the page again.")
+		return orInvalid(err, "before", "The task to move it next to isn’t in this list any more. Reload the page and try again.")
 	})
 }
 
 // beside reads the neighbour that a thing is moved to, if any.
 func beside(before, after, sorry string) (next docket.ID, isBefore bool, err error) {
 	if before != "" && after != "" {
-		return "", false, docket.Invalid("before", "Say before or after, not both.")
+		return "", false, docket.Invalid("before", "Choose before or after, not both.")
 	}
 	if before == "" && after == "" {
 		return "", false, nil

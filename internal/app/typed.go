@@ -15,7 +15,7 @@ func orInvalid(err error, field, message string) error {
 	return err
 }
 
-const noSuchList = "This list is not there any more; it may be in the trash. Choose another one."
+const noSuchList = "That list is gone; it may be in the trash. Choose another one."
 
 // dropStrayTime keeps a time from standing without its day: taking the day away
 // takes the time with it.
@@ -24,7 +24,7 @@ func dropStrayTime(was docket.Task, t *docket.Task) error {
 		return nil
 	}
 	if was.DueOn == "" || t.DueTime != was.DueTime {
-		return docket.Invalid("due_time", "A time needs a day. Choose the day too.")
+		return docket.Invalid("due_time", "Choose a day for that time, too.")
 	}
 	t.DueTime = ""
 	return nil
@@ -70,7 +70,7 @@ func cleanDate(s string) (string, error) {
 	}
 	d, err := docket.ParseDate(s)
 	if err != nil {
-		return "", docket.Invalid("due_on", "This is not a day of the calendar. Write it as year-month-day, such as 2026-07-16.")
+		return "", docket.Invalid("due_on", "That isn’t a date. Write it as year-month-day, such as 2026-07-16.")
 	}
 	return string(d), nil
 }
@@ -81,7 +81,7 @@ func cleanClock(s string) (string, error) {
 	}
 	c, err := docket.ParseClock(s)
 	if err != nil {
-		return "", docket.Invalid("due_time", "This is not a time of day. Write it as hours and minutes, such as 17:30.")
+		return "", docket.Invalid("due_time", "That isn’t a time of day. Write it as hours and minutes, such as 17:30.")
 	}
 	return string(c), nil
 }

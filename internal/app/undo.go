@@ -46,9 +46,9 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 func (a *App) undoable(entry docket.Entry) error {
 	switch {
 	case entry.Undone:
-		return &docket.Error{Kind: docket.KindConflict, Message: "This was undone already."}
+		return &docket.Error{Kind: docket.KindConflict, Message: "That’s already been undone."}
 	case entry.Action == docket.ActionUndo || a.now().Sub(entry.MadeAt) > docket.UndoFor:
-		return &docket.Error{Kind: docket.KindConflict, Message: "This was too long ago to undo."}
+		return &docket.Error{Kind: docket.KindConflict, Message: "That was too long ago to undo."}
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func revert(entry docket.Entry, value func(docket.Field) string, set func(docket
 
 func changedMeanwhile(entry docket.Entry) error {
 	return &docket.Error{Kind: docket.KindConflict,
-		Message: fmt.Sprintf("“%s” was changed again since, so this was not undone.", entry.Title)}
+		Message: fmt.Sprintf("“%s” has changed since then, so this wasn’t undone.", entry.Title)}
 }
 
 // goneSince tells the one who did it that the thing is no longer there to undo.
@@ -146,5 +146,5 @@ func goneMeanwhile(err error, entry docket.Entry) error {
 		return err
 	}
 	return &docket.Error{Kind: docket.KindConflict, Err: err,
-		Message: fmt.Sprintf("“%s” or its list has been deleted since, so this was not undone.", entry.Title)}
+		Message: fmt.Sprintf("“%s” or its list has been deleted since then, so this wasn’t undone.", entry.Title)}
 }

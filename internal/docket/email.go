@@ -19,17 +19,17 @@ const MaxEmail = 254
 func CleanEmail(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	if len(s) > MaxEmail {
-		return "", Invalid("email", fmt.Sprintf("This email address is too long. Use one of at most %d characters.", MaxEmail))
+		return "", Invalid("email", fmt.Sprintf("That email address is too long. Use at most %d characters.", MaxEmail))
 	}
 	if err := plain("email", s); err != nil {
 		return "", err
 	}
 	if strings.ContainsFunc(s, invisible) {
-		return "", Invalid("email", "This email address has a character that cannot be seen. Type it again.")
+		return "", Invalid("email", "That email address contains an invisible character. Type it again.")
 	}
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Name != "" || a.Address != s || strings.ContainsFunc(s, unicode.IsSpace) {
-		return "", Invalid("email", "This is not an email address. It looks like name@example.com.")
+		return "", Invalid("email", "That isn’t an email address. Use one like name@example.com.")
 	}
 	return s, nil
 }

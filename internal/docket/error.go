@@ -62,7 +62,7 @@ func MessageOf(err error) string {
 // NotFound is the answer to whatever does not exist, is deleted or belongs to
 // others: the three are told apart by nobody.
 func NotFound() *Error {
-	return &Error{Kind: KindNotFound, Message: "This is not here. It may have been deleted, moved, or never shared with you."}
+	return &Error{Kind: KindNotFound, Message: "We can’t find that. It may have been deleted or moved, or it isn’t shared with you."}
 }
 
 // Invalid refuses one field of a form.
@@ -102,7 +102,7 @@ func (f *Fields) Err() error {
 	if len(f.fields) == 0 {
 		return nil
 	}
-	message := "Check what is marked below; nothing was saved."
+	message := "Nothing was saved. Check what’s marked below."
 	if len(f.fields) == 1 {
 		for _, m := range f.fields {
 			message = m

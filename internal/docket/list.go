@@ -43,7 +43,7 @@ func (r Role) CanManage() bool { return r == RoleOwner }
 
 // Forbidden is the answer to members whose role does not reach.
 func Forbidden() *Error {
-	return &Error{Kind: KindForbidden, Message: "You can see this list but not change it. Ask its owner to let you."}
+	return &Error{Kind: KindForbidden, Message: "You can view this list but not change it. Ask its owner for access."}
 }
 
 // Color is one of the eight hues a list or avatar can have.

@@ -19,7 +19,7 @@ const (
 func line(field, what, s string, limit int) (string, error) {
 	s = strings.TrimSpace(s)
 	if n := utf8.RuneCountInString(s); n > limit {
-		return "", Invalid(field, fmt.Sprintf("This %s has %d characters. Use at most %d.", what, n, limit))
+		return "", Invalid(field, fmt.Sprintf("That %s has %d characters. Use at most %d.", what, n, limit))
 	}
 	if err := plain(field, s); err != nil {
 		return "", err
@@ -34,7 +34,7 @@ func line(field, what, s string, limit int) (string, error) {
 		return r
 	}, s))
 	if !visible(s) {
-		return "", Invalid(field, "A "+what+" is needed.")
+		return "", Invalid(field, "Enter a "+what+".")
 	}
 	return s, nil
 }
@@ -42,7 +42,7 @@ func line(field, what, s string, limit int) (string, error) {
 // plain refuses bytes that no text has.
 func plain(field, s string) error {
 	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
-		return Invalid(field, "This text has characters that cannot be stored. Type it again.")
+		return Invalid(field, "That text contains characters Docket can’t store. Type it again.")
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func CleanNotes(s string) (string, error) {
 	}
 	s = strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), " \t\r\n")
 	if len(s) > MaxNotes {
-		return "", Invalid("notes", fmt.Sprintf("These notes are %d KB long. Use at most %d KB.", (len(s)+1023)>>10, MaxNotes>>10))
+		return "", Invalid("notes", fmt.Sprintf("Those notes are %d KB long. Use at most %d KB.", (len(s)+1023)>>10, MaxNotes>>10))
 	}
 	return s, nil
 }

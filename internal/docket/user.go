@@ -73,7 +73,7 @@ type Profile struct {
 // ParseWeekStart reads a weekday as the number that package time gives it.
 func ParseWeekStart(s string) (time.Weekday, error) {
 	if len(s) != 1 || s[0] < '0' || s[0] > '6' {
-		return 0, Invalid("week_start", "Choose the day that your week begins on.")
+		return 0, Invalid("week_start", "Choose the day your week starts on.")
 	}
 	return time.Weekday(s[0] - '0'), nil
 }

@@ -59,5 +59,5 @@ func (u User) CheckZone() error {
 	if _, err := ParseZone(u.Zone.String()); err == nil {
 		return nil
 	}
-	return Invalid("time_zone", fmt.Sprintf("Docket does not know the time zone %q, so your day is that of UTC. Choose your time zone and save.", u.Zone))
+	return Invalid("time_zone", fmt.Sprintf("Docket doesn’t know the time zone %q, so your day follows UTC. Choose your time zone and save.", u.Zone))
 }

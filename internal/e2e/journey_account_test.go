@@ -34,10 +34,10 @@ func TestSignUpLeadsToTheFirstRun(t *testing.T) {
 			t.Errorf("after a refused password the form holds %q", got)
 		}
 		p.signUp(name, "nobody", testkit.Password)
-		p.See("#email-error = This is not an email address. It looks like name@example.com.")
+		p.See("#email-error = That isn’t an email address. Use one like name@example.com.")
 		p.Focused("#email[aria-invalid='true']")
 		p.signUp("", email, testkit.Password)
-		p.See("#name-error = A name is needed.")
+		p.See("#name-error = Enter a name.")
 		p.Focused("#name[aria-invalid='true']")
 
 		p.signUp(name, email, testkit.Password)
@@ -90,7 +90,7 @@ func TestSignInAndOut(t *testing.T) {
 		p.Click("button.account")
 		p.Click("#account-menu .item = Sign out")
 		p.At("/sign-in")
-		p.See("[role='status'] = You are signed out.")
+		p.See("[role='status'] = You’re signed out.")
 		p.Go(-1)
 		if !scripts { // the browser may show the page once more from its memory, and nothing of it works
 			p.Reload()
@@ -106,12 +106,12 @@ func TestSettingsAreKept(t *testing.T) {
 		p.Expect("status of 422")
 		p.Fill("#name", "")
 		p.Click("button = Save profile")
-		p.See("#name-error = A name is needed.")
+		p.See("#name-error = Enter a name.")
 		p.Fill("#name", "Ana Maria Example")
 		p.Set("#time_zone", "Pacific/Auckland")
 		p.Set("#week_start", "0")
 		p.Click("button = Save profile")
-		p.told("Saved your profile.")
+		p.told("Profile saved.")
 		p.See(".account .name = Ana Maria Example")
 		p.Reload()
 		if got := p.Value("#name") + ", " + p.Value("#time_zone") + ", " + p.Value("#week_start"); got != "Ana Maria Example, Pacific/Auckland, 0" {
@@ -122,7 +122,7 @@ func TestSettingsAreKept(t *testing.T) {
 		if !scripts {
 			p.Click("button = Save theme")
 		}
-		p.told("Saved your profile.")
+		p.told("Profile saved.")
 		p.Goto("/today")
 		p.Until("the dark theme on other pages", dark)
 		p.See("h1 = Friday 17 July") // noon in Greenwich is the next day there
@@ -144,7 +144,7 @@ func TestPasswordChangeAndRevokingEndOtherDevices(t *testing.T) {
 			t.Fatalf("%d devices are shown, want 2", got)
 		}
 		p.Click("#devices li button")
-		p.told("Signed that device out.")
+		p.told("Device signed out.")
 		p.Gone("#devices li button")
 		other.Reload()
 		other.At("/sign-in")
@@ -159,7 +159,7 @@ func TestPasswordChangeAndRevokingEndOtherDevices(t *testing.T) {
 		p.Fill("#current", testkit.Password)
 		p.Fill("#new", "another horse, another battery")
 		p.Click("button = Change password")
-		p.told("Changed your password.")
+		p.told("Password changed.")
 		third.Expect("status of 401")
 		third.Fill("#new-task", "Too late")
 		third.Press("\r")

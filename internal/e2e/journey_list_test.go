@@ -19,7 +19,7 @@ func TestListIsMadeChangedPutAwayAndBroughtBack(t *testing.T) {
 		p.Reload()
 		p.Click("a[aria-label='New list']")
 		p.Click("button = Make list")
-		p.See("#name-error = A name is needed.")
+		p.See("#name-error = Enter a name.")
 		p.Fill("#name", "Hme")
 		p.Click(".palette-colors label:has([value=blue])")
 		p.Click("button = Make list")
@@ -63,7 +63,7 @@ func TestListIsMadeChangedPutAwayAndBroughtBack(t *testing.T) {
 		p.See(".badge = Archived")
 		p.told("Archived “Home”")
 		p.lists("Work", "Club")
-		p.listMenu("Bring back from the archive")
+		p.listMenu("Unarchive")
 		p.Gone(".badge = Archived")
 		p.Until("the list in its place", `seek("#nav ul .name = Home").length === 1`)
 
@@ -126,12 +126,12 @@ func TestTwoPeopleWhoEditOneTitleChooseWhatToKeep(t *testing.T) {
 			t.Errorf("the choice is between %q", got)
 		}
 		q.Click(".conflict label:nth-child(2) .value")
-		q.Click("button = Keep what is chosen")
+		q.Click("button = Keep selected")
 		q.See("a.title = Call the plumber")
 		q.stored("#title", "Call the plumber")
 
 		rename(p, "Fix it myself") // from the version before
-		p.Click("button = Keep what is chosen")
+		p.Click("button = Keep selected")
 		p.See("#title")
 		p.stored("#title", "Call the plumber")
 	})

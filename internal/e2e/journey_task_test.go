@@ -106,7 +106,7 @@ func TestRefusedTextIsKeptAndSaysWhy(t *testing.T) {
 		long := fmt.Sprintf("%0501d", 7)
 		p.Fill("#new-task", long)
 		p.Press(kb.Enter)
-		p.See(".quick-add .error = This title has 501 characters. Use at most 500.")
+		p.See(".quick-add .error = That title has 501 characters. Use at most 500.")
 		if got := p.Value("#new-task"); got != long {
 			t.Errorf("the quick add lost what was typed and holds %q", got)
 		}
@@ -117,7 +117,7 @@ func TestRefusedTextIsKeptAndSaysWhy(t *testing.T) {
 		p.open("Water the plants")
 		p.Fill("#title", "")
 		p.save("Save title")
-		p.See("#title-error = A title is needed.")
+		p.See("#title-error = Enter a title.")
 		p.See("#title[aria-invalid='true'][aria-describedby='title-error']")
 		p.Fill("#title", "Water the roses")
 		p.save("Save title")
@@ -161,8 +161,8 @@ func TestDeletedTaskGoesThroughTheTrash(t *testing.T) {
 		p.order("One", "Three")
 		p.Goto("/trash")
 		p.Click("button = Empty the trash…")
-		p.Click("button = Remove all of it")
-		p.told("Emptied the trash.")
+		p.Click("button = Delete everything")
+		p.told("Emptied the trash:")
 		p.See("#nothing")
 		p.Gone("button = Empty the trash…")
 	})
@@ -190,14 +190,14 @@ func TestListOf450TasksIsReachedToItsEnd(t *testing.T) {
 			for _, rows := range []int{200, 50} {
 				p.Click("#more a")
 				p.Until("the next rows", `new URLSearchParams(location.search).has("after") && seek("#rows-open .task").length === `+fmt.Sprint(rows))
-				p.See("a = Back to the first tasks")
+				p.See("a = Back to the start")
 			}
 			p.Gone("#more")
 		}
 		p.complete("Task 449")
 		p.told("Completed “Task 449”")
 		if !scripts {
-			p.Click("a = Back to the first tasks")
+			p.Click("a = Back to the start")
 			p.See("a.title = Task 000")
 		}
 	})

@@ -102,7 +102,7 @@ func TestNotesOfTwoPeopleAreNotLost(t *testing.T) {
 	p.Click("button = Save notes")
 	p.See("legend = Notes")
 	p.Click(".conflict label:nth-child(2) .value")
-	p.press("button = Keep what is chosen", kb.Enter)
+	p.press("button = Keep selected", kb.Enter)
 	p.Focused("#task-title")
 	p.See(".prose = Ana's")
 	p.Reload()

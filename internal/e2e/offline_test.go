@@ -50,7 +50,7 @@ func (p person) failToRename(title, other string) {
 	p.failNext()
 	p.Fill("#title", other)
 	p.Press(kb.Enter)
-	p.told("Docket doesn’t answer")
+	p.told("Docket isn’t answering")
 }
 
 // An answer to the next edit shows that there is a connection.
@@ -91,12 +91,12 @@ func TestAnEditOfATaskThatIsClosedIsSentAgain(t *testing.T) {
 	p.open("One")
 	p.failNext()
 	p.Set("#priority", "1")
-	p.told("Docket doesn’t answer")
+	p.told("Docket isn’t answering")
 	p.Press(kb.Escape)
 	p.Gone("aside.panel")
 	p.failNext()
 	p.Click(".toast button = Try again")
-	p.told("Docket doesn’t answer")
+	p.told("Docket isn’t answering")
 	p.Click(".toast button = Try again")
 	p.See("#rows-open .p1")
 }
@@ -111,7 +111,7 @@ func TestAnAnswerThatIsCutOffIsTold(t *testing.T) {
 	})()`)
 	p.Expect("network error")
 	p.Click(check("One"))
-	p.told("Docket doesn’t answer")
+	p.told("Docket isn’t answering")
 }
 
 func TestAnEditThatWasNotAnsweredIsSentAgain(t *testing.T) {
@@ -136,7 +136,7 @@ func TestAProxysPageIsNoAnswer(t *testing.T) {
 	p, _, _ := mover(t, "One", "Two")
 	p.failWith(`new Response("<h1>Bad gateway</h1>", { status: 502 })`)
 	p.Click(check("One"))
-	p.told("Docket doesn’t answer")
+	p.told("Docket isn’t answering")
 	p.Gone("h1 = Bad gateway")
 	p.Click(".toast button = Try again")
 	p.order("Two")

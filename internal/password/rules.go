@@ -25,13 +25,13 @@ func (r Refusal) Error() string { return string(r) }
 
 // What Check answers.
 const (
-	TooShort   Refusal = "This password is too short. Use at least 12 characters; a few words in a row are fine."
-	TooLong    Refusal = "This password is too long. Use at most 256 characters."
-	Unreadable Refusal = "This password holds characters that Docket cannot read. Type it again."
-	Repeating  Refusal = "This password repeats the same few characters. Use a less regular one; a few unrelated words are fine."
-	Sequence   Refusal = "This password follows the alphabet, the numbers or the keyboard. Use a less regular one; a few unrelated words are fine."
-	Own        Refusal = "This password is made of your own name or email address. Choose one that nobody can guess from them."
-	Common     Refusal = "This password is one of the first that others would try. Choose a less common one; a few unrelated words are fine."
+	TooShort   Refusal = "That password is too short. Use at least 12 characters; a short sentence works well."
+	TooLong    Refusal = "That password is too long. Use at most 256 characters."
+	Unreadable Refusal = "That password contains characters Docket can’t read. Type it again."
+	Repeating  Refusal = "That password repeats the same few characters. Use a less regular one; a few unrelated words work well."
+	Sequence   Refusal = "That password follows the alphabet, the numbers or the keyboard. Use a less regular one; a few unrelated words work well."
+	Own        Refusal = "That password is made from your name or email address. Choose one that nobody can guess from them."
+	Common     Refusal = "That password is one of the first that others would try. Choose a less common one; a few unrelated words work well."
 )
 
 // Limits of the pattern rules.

@@ -13,7 +13,7 @@ const save = () => {
 const small = ({ body }) => String(body).length < 60000; // what a browser sends from a page that is left
 const mark = ({ forms }, busy) => forms.forEach((form) => form.classList.toggle("htmx-request", busy));
 const say = () => {
-  const text = navigator.onLine ? "Docket doesn’t answer. Your change is kept here and sent again." : "You’re offline. Your changes are kept here and sent when you’re back.";
+  const text = navigator.onLine ? "Docket isn’t answering. Your change is kept here and will be sent again." : "You’re offline. Your changes are kept here and will be sent when you’re back.";
   document.getElementById("toasts").innerHTML = `<div class="toast failed waiting" role="alert"><p>${text}</p>` +
     `${navigator.onLine ? '<button class="btn again">Try again</button>' : ""}<button class="btn dismiss">Dismiss</button></div>`;
 };
