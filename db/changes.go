@@ -64,15 +64,15 @@ func (tx *ReadTx) Entry(user, id docket.ID) (docket.Entry, error) {
 
 // ChangesSince returns the fields of a task or list that were changed after it had this
 // version, oldest first.
-func (tx *ReadTx) ChangesSince(thing docket.ID, version int64) ([]docket.FieldChange, error) {
+func (tx *ReadTx) ChangesSince(target docket.ID, version int64) ([]docket.FieldChange, error) {
 	return query(tx, scanFieldChange, `SELECT f.field, f.was, f.became FROM changes c JOIN change_fields f ON f.change_id = c.id
-		WHERE c.thing_id = $1 AND c.version > $2 ORDER BY c.version`, thing, version)
+		WHERE c.thing_id = $1 AND c.version > $2 ORDER BY c.version`, target, version)
 }
 
-// CountChangesSince returns how many of a thing's changes after it had this version
+// CountChangesSince returns how many of an entity's changes after it had this version
 // are still known: one each, unless the first of them have been forgotten.
-func (tx *ReadTx) CountChangesSince(thing docket.ID, version int64) (int64, error) {
-	return queryOne(tx, scanInt64, `SELECT count(*) FROM changes WHERE thing_id = $1 AND version > $2`, thing, version)
+func (tx *ReadTx) CountChangesSince(target docket.ID, version int64) (int64, error) {
+	return queryOne(tx, scanInt64, `SELECT count(*) FROM changes WHERE thing_id = $1 AND version > $2`, target, version)
 }
 
 // latestChange is when the last task, list, change or sign-in not after $1 was made.

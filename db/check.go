@@ -18,7 +18,7 @@ type Report struct {
 	Latest              time.Time // of the last change or sign-in; zero when there is none
 }
 
-// Check opens the database at path for reading only and tells whether it is
+// Check opens the database at path for reading only and reports whether it is
 // whole: SQLite's own integrity check, the foreign keys, and the schema, which is
 // the one that the migrations make up to its version.
 func Check(ctx context.Context, path string) (r Report, err error) {

@@ -7,7 +7,7 @@ import (
 	"docket/internal/testkit"
 )
 
-// SQLite compiles a statement anew where it takes a value that is bound for a
+// SQLite compiles a statement again where it takes a value that is bound for a
 // hint on how to run it, which costs more than running it.
 func TestAStatementIsCompiledOnce(t *testing.T) {
 	t.Parallel()

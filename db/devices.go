@@ -41,9 +41,9 @@ func (tx *Tx) AddDevice(d docket.Device) error {
 		d.ID, d.UserID, d.Agent, d.Address, toMillis(d.CreatedAt), toMillis(d.SeenAt))
 }
 
-// SawDevice notes when and from where a device was used. It is noted every so
+// TouchDevice notes when and from where a device was used. It is noted every so
 // often at most: of two requests at once, the second changes nothing.
-func (tx *Tx) SawDevice(id docket.ID, address string, at time.Time, every time.Duration) error {
+func (tx *Tx) TouchDevice(id docket.ID, address string, at time.Time, every time.Duration) error {
 	return tx.exec(`UPDATE devices SET address = $1, seen_at = $2 WHERE id = $3 AND seen_at <= $4`,
 		address, toMillis(at), id, toMillis(at.Add(-every)))
 }

@@ -17,7 +17,7 @@ type ranking struct {
 	last, at     string // the greatest rank, and that of a row
 	above, below string // the rows on that side of a rank and id, the nearest first
 	set          string // gives a row a rank
-	spread       string // notes when ranks were made anew; empty where nothing asks for it
+	spread       string // notes when rows were re-ranked; empty where nothing asks for it
 }
 
 func tasksOfList() ranking {
@@ -54,7 +54,7 @@ func scanRank(s *sql.Rows) (r docket.Rank, err error) { return r, s.Scan(text[do
 
 // rankBeside returns a rank right before or right after the row next, for the row
 // moving. A next that is not there is NotFound. Where the rank would become too long,
-// those around are made anew first, at that time.
+// those around are re-ranked first, at that time.
 func (tx *Tx) rankBeside(in ranking, owner, next, moving docket.ID, before bool, at time.Time) (docket.Rank, error) {
 	for spread := false; ; spread = true {
 		mid, err := queryOne(&tx.ReadTx, scanRank, in.at, owner, next)
@@ -83,7 +83,7 @@ func (tx *Tx) rankBeside(in ranking, owner, next, moving docket.ID, before bool,
 			return r, nil
 		}
 		if spread {
-			return "", fmt.Errorf("making a rank between two that were made anew: %w", err)
+			return "", fmt.Errorf("making a rank between two that were re-ranked: %w", err)
 		}
 		if err := tx.spreadAround(in, owner, ranked{next, mid}, at); err != nil {
 			return "", err
@@ -91,7 +91,7 @@ func (tx *Tx) rankBeside(in ranking, owner, next, moving docket.ID, before bool,
 	}
 }
 
-// spreadAround makes the ranks around a row anew, evenly: of as few rows as leaves
+// spreadAround re-ranks the rows around one, evenly: as few rows as leaves
 // room for the next hundred moves, at most of all. All of them would be a second for
 // a list of 100,000, in which everybody else waits.
 func (tx *Tx) spreadAround(in ranking, owner docket.ID, mid ranked, at time.Time) error {
@@ -153,15 +153,15 @@ func (tx *Tx) RankBeside(list, next, moving docket.ID, before bool, at time.Time
 	return tx.rankBeside(tasksOfList(), list, next, moving, before, at)
 }
 
-// spreadSince tells whether ranks of a list's tasks were made anew at or after a time,
+// spreadSince reports whether tasks of a list were re-ranked at or after a time,
 // so that those that a change has kept may say nothing any more.
 func (tx *ReadTx) spreadSince(list docket.ID, at time.Time) (bool, error) {
 	n, err := queryOne(tx, scanInt, `SELECT count(*) FROM lists WHERE id = $1 AND ranked_at >= $2`, list, toMillis(at))
 	return n > 0, err
 }
 
-// MovedSince tells whether a task is no longer where a change has put it, if it did.
-// That its rank was made anew moves it nowhere.
+// MovedSince reports whether a task is no longer where a change has put it, if it did.
+// To be re-ranked moves it nowhere.
 func (tx *ReadTx) MovedSince(t docket.Task, done docket.Entry) (bool, error) {
 	put, ok := done.Field(docket.FieldRank)
 	if !ok || string(t.Rank) == put.After {
@@ -176,10 +176,10 @@ func (tx *ReadTx) MovedSince(t docket.Task, done docket.Entry) (bool, error) {
 	return moves > 0, err
 }
 
-// RankBack returns the rank that puts a task back to where it was in a list before
-// a change: the one that it had or, where ranks were made anew since, one beside a
+// FormerRank returns the rank that puts a task back to where it was in a list before
+// a change: the one that it had or, where rows were re-ranked since, one beside a
 // neighbour that it had.
-func (tx *Tx) RankBack(list docket.ID, done docket.Entry, at time.Time) (docket.Rank, error) {
+func (tx *Tx) FormerRank(list docket.ID, done docket.Entry, at time.Time) (docket.Rank, error) {
 	spread, err := tx.spreadSince(list, done.MadeAt)
 	if err != nil {
 		return "", err

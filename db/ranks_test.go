@@ -80,15 +80,15 @@ func changedRows(before, after map[string]string) (n int) {
 }
 
 // Each kind of move keeps the order and writes the row that is moved, however many
-// came before it. Only those between the last two moved make ranks anew now and then,
+// came before it. Only those between the last two moved re-rank rows now and then,
 // of those around.
 func TestAMoveWritesOneRow(t *testing.T) {
 	t.Parallel()
 	const size, moves = 1200, 1000
 	for name, tc := range map[string]struct {
-		next  func(order, moved []docket.ID, i int) docket.ID
-		where func(i int) bool // whether before it
-		anew  bool             // whether ranks are made anew
+		next     func(order, moved []docket.ID, i int) docket.ID
+		where    func(i int) bool // whether before it
+		reranked bool             // whether rows are re-ranked
 	}{
 		"to one spot":                   {func(_, m []docket.ID, _ int) docket.ID { return m[0] }, func(int) bool { return true }, false},
 		"to the first place":            {func(o, _ []docket.ID, _ int) docket.ID { return o[0] }, func(int) bool { return true }, false},
@@ -104,7 +104,7 @@ func TestAMoveWritesOneRow(t *testing.T) {
 			addTasks(t, d, other, ana, 3)
 			order := ids(addTasks(t, d, list, ana, size))
 			moved := []docket.ID{order[500], order[501]}
-			anew := 0
+			reranked := 0
 			for i := range moves {
 				var id docket.ID
 				next, before := tc.next(order, moved, i), tc.where(i)
@@ -114,7 +114,7 @@ func TestAMoveWritesOneRow(t *testing.T) {
 					id = order[i]
 				}
 				was := map[string]string{}
-				if i%50 == 0 || i > 740 && tc.anew {
+				if i%50 == 0 || i > 740 && tc.reranked {
 					was = rows(t, d)
 				}
 				write(t, d, docket.Change{Name: "task.reorder", Lists: []docket.ID{list}}, func(tx *db.Tx) error {
@@ -128,7 +128,7 @@ func TestAMoveWritesOneRow(t *testing.T) {
 				switch n := changedRows(was, rows(t, d)); {
 				case n == 1:
 				case n > 1 && n <= 520:
-					anew++
+					reranked++
 				default:
 					t.Fatalf("move %d writes %d rows", i+1, n)
 				}
@@ -136,8 +136,8 @@ func TestAMoveWritesOneRow(t *testing.T) {
 			if got := listOrder(t, d, list); !slices.Equal(got, order) {
 				t.Error("the order is not that of the moves")
 			}
-			if (anew > 0) != tc.anew || anew > 5 {
-				t.Errorf("ranks were made anew %d times, want that some were: %v", anew, tc.anew)
+			if (reranked > 0) != tc.reranked || reranked > 5 {
+				t.Errorf("rows were re-ranked %d times, want that some were: %v", reranked, tc.reranked)
 			}
 			for id, row := range rows(t, d) {
 				if r, _, _ := strings.Cut(strings.TrimPrefix(row, string(list)), " "); len(r) > rank.MaxLen && !strings.HasPrefix(row, string(other)) {
@@ -214,7 +214,7 @@ func sidebarOf(tx *db.ReadTx, user docket.ID) ([]docket.ID, error) {
 }
 
 // The lists of a sidebar are ranked as tasks are: these moves need their ranks made
-// anew twice.
+// re-ranked twice.
 func TestListsMovedBetweenTheLastTwoKeepTheirOrder(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -288,7 +288,7 @@ func TestAMoveBesideATaskOfAnotherListIsNotFound(t *testing.T) {
 	}
 }
 
-// Where a rank would become too long, a move makes those around it anew.
+// Where a rank would become too long, a move re-ranks the rows around it.
 func TestAMoveThatMakesRanksAnewAndItsUndo(t *testing.T) {
 	t.Parallel()
 	a := testkit.New(t, testkit.Options{})

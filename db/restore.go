@@ -170,7 +170,7 @@ func databaseFiles() []string { return append(logFiles(), "") }
 
 func logFiles() []string { return []string{"-wal", "-shm"} }
 
-// taken tells whether anything of a database is at path.
+// taken reports whether anything of a database is at path.
 func taken(path string) bool {
 	for _, part := range databaseFiles() {
 		if _, err := os.Lstat(path + part); !errors.Is(err, os.ErrNotExist) {

@@ -31,13 +31,13 @@ type Tx struct {
 	err     error    // the first error; it poisons the transaction
 	names   []string // of the changes made
 	lists   map[docket.ID]bool
-	seeing  map[docket.ID]bool // who saw a changed thing before or sees it after
+	seeing  map[docket.ID]bool // who saw what changes before or sees it after
 	written bool
 }
 
 // Write runs fn in one transaction, the only door for writes. fn names what it
 // changes with Tx.Change before its first statement; then every user who saw
-// the changed thing before or after gets a new list_version in the same
+// what changes before or after gets a new list_version in the same
 // transaction, and after the commit the hooks are called. Once begun the
 // transaction is not cut short by ctx: a statement cancelled half-way can leave
 // the next one outside the transaction.
@@ -99,7 +99,7 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 }
 
 // Change names what the transaction is about to change. It comes before the
-// first statement that writes, so that who loses sight of a thing is told too. An
+// first statement that writes, so that who loses sight of something counts too. An
 // error poisons the transaction, and Write returns it.
 func (tx *Tx) Change(c docket.Change) {
 	if c.Name == "" {
@@ -162,7 +162,7 @@ func (tx *Tx) exec(query string, args ...any) error {
 	return err
 }
 
-// execCount is exec that also tells how many rows it wrote.
+// execCount is exec that also returns how many rows it wrote.
 func (tx *Tx) execCount(query string, args ...any) (n int64, err error) {
 	if len(tx.names) == 0 {
 		tx.poison(errors.New("a write that names no change"))

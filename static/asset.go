@@ -76,7 +76,7 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Handler returns the handler of the files' paths; see [Has].
 func Handler() http.Handler { return all() }
 
-// Has tells whether the handler has a file for the path.
+// Has reports whether the handler has a file for the path.
 func Has(urlPath string) bool { return all().assets[urlPath] != nil }
 
 // ServeFavicon answers a request for /favicon.ico with the favicon, to be kept for a day: that path
@@ -132,7 +132,7 @@ func (a *asset) choose(accept []string) body {
 	return best
 }
 
-// Accepts tells whether a request with this Accept-Encoding takes a coding, such as gzip.
+// Accepts reports whether a request with this Accept-Encoding takes a coding, such as gzip.
 func Accepts(accept []string, coding string) bool {
 	weight, _ := weigh(accept).of(coding)
 	return weight > 0

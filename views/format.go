@@ -41,7 +41,7 @@ func dueLabel(p *docket.Page, t *docket.Task) string {
 	return day(t.DueOn, p.Today)
 }
 
-// timed tells whether a due label says both a day and a time.
+// timed reports whether a due label says both a day and a time.
 func timed(t *docket.Task, label string) bool {
 	return t.DueTime != "" && label != string(t.DueTime)
 }
@@ -70,7 +70,7 @@ func dueStamp(t *docket.Task) string {
 	return string(t.DueOn)
 }
 
-// late tells whether a task should have been done before today.
+// late reports whether a task should have been done before today.
 func late(p *docket.Page, t *docket.Task) bool {
 	return t.DueOn != "" && t.DueOn < p.Today && !t.Done()
 }

@@ -1083,7 +1083,7 @@ func toasts(f Frame) templ.Component {
 	})
 }
 
-// said tells whether there is anything to say on a page.
+// said reports whether there is anything to say on a page.
 func toSay(p *docket.Page, t *Toast) bool {
 	return t != nil && (t.Unseen == "" || p == nil || !p.Shows(t.Unseen))
 }

@@ -6,7 +6,7 @@ import (
 	"docket/internal/docket"
 )
 
-// Frame is what every page of a signed-in user is drawn in.
+// Frame is what every page of a signed-in user is rendered in.
 type Frame struct {
 	Title   string
 	Page    *docket.Page // the user, their sidebar and, on a view, its tasks

@@ -155,7 +155,7 @@ func byScript(form Form) templ.Attributes {
 	return templ.Attributes{"hx-post": true}
 }
 
-// more tells whether more than a title was sent, as other programs' forms do.
+// more reports whether more than a title was sent, as other programs' forms do.
 func more(form Form) bool {
 	v := form.Values
 	return v.Get("due_on")+v.Get("due_time")+v.Get("notes") != "" || v.Get("priority") != "" && v.Get("priority") != "0"

@@ -20,7 +20,7 @@ import (
 // row is one task in a view. Its version names all that it shows: one that is the
 // same is left as it is on the screen. A page has hundreds of rows, so what can be
 // constant in one is: templ joins a class that is an expression from a map, for
-// each row anew.
+// each row again.
 func row(p *docket.Page, t *docket.Task, stamp string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -414,7 +414,7 @@ func check(t *docket.Task, mayEdit bool) templ.Component {
 	})
 }
 
-// canEdit tells whether the user may change a task of the page.
+// canEdit reports whether the user may change a task of the page.
 func canEdit(p *docket.Page, t *docket.Task) bool {
 	if p.List.ID == t.ListID {
 		return p.List.Role.CanEdit()
@@ -423,7 +423,7 @@ func canEdit(p *docket.Page, t *docket.Task) bool {
 	return ok && l.Role.CanEdit()
 }
 
-// ordered tells whether the view's order is the one its tasks were put in.
+// ordered reports whether the view's order is the one its tasks were put in.
 func ordered(p *docket.Page) bool {
 	return (p.View.Kind == docket.ViewList || p.View.Kind == docket.ViewInbox) && p.List.Role.CanEdit()
 }

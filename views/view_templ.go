@@ -461,7 +461,7 @@ func group(p *docket.Page, g *docket.Group) templ.Component {
 	})
 }
 
-// empty tells whether a page has nothing to show but what is completed. The days
+// empty reports whether a page has nothing to show but what is completed. The days
 // of Upcoming say so themselves.
 func empty(p *docket.Page) bool {
 	return p.View.Kind != docket.ViewUpcoming && p.Open() == 0 && len(p.Lists) == 0

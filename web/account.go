@@ -33,11 +33,11 @@ func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next strin
 	if err != nil {
 		return err
 	}
-	told := s.popFlash(c)
+	flash := s.popFlash(c)
 	if c.QueryParam("unsaved") != "" {
-		told = &views.Toast{Text: "You’re signed out, and your last change wasn’t saved. Sign in to continue."}
+		flash = &views.Toast{Text: "You’re signed out, and your last change wasn’t saved. Sign in to continue."}
 	}
-	return s.render(c, status, views.SignIn(s.publicPage("Sign in"), f, next, rule, told))
+	return s.render(c, status, views.SignIn(s.publicPage("Sign in"), f, next, rule, flash))
 }
 
 // credentials is the form to sign in.

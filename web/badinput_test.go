@@ -183,7 +183,7 @@ func errorText(page string) string {
 	return page
 }
 
-// keeps tells whether a form of the page holds the text.
+// keeps reports whether a form of the page holds the text.
 func keeps(page, text string) bool {
 	text = html.EscapeString(text)
 	return strings.Contains(page, `value="`+text+`"`) || strings.Contains(page, ">"+text+"</textarea>")

@@ -162,7 +162,7 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 	}
 }
 
-// compareCache draws what is cached of a user's views anew and compares.
+// compareCache renders a user's cached views again and compares.
 func compareCache(t *testing.T, a *testkit.App, u docket.User) {
 	t.Helper()
 	views, err := a.Web.CompareCache(t.Context(), u.ID)
@@ -172,7 +172,7 @@ func compareCache(t *testing.T, a *testkit.App, u docket.User) {
 	}
 	for _, v := range views {
 		if v.Err != nil || v.Current && !v.Same {
-			t.Errorf("the cached %q of %s is not what would be drawn now (%v)", v.View, u.Name, v.Err)
+			t.Errorf("the cached %q of %s is not what would be rendered now (%v)", v.View, u.Name, v.Err)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func TestMidnightChangesToday(t *testing.T) {
 			for path, tag := range tags {
 				r := ana.Get(path, "If-None-Match", tag)
 				if r.Status != http.StatusOK || r.CacheUse() != "miss" || r.Header.Get("ETag") == tag {
-					t.Errorf("at midnight %s is %d, a %s, want a page drawn anew under another ETag", path, r.Status, r.CacheUse())
+					t.Errorf("at midnight %s is %d, a %s, want a page rendered again under another ETag", path, r.Status, r.CacheUse())
 				}
 			}
 			if r := ana.Cached(paths.Today); !showsIt(r) || !strings.Contains(r.Body, heading(tc.day)) {

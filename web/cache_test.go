@@ -95,7 +95,7 @@ func TestAHitIsTheBytesThatWereCached(t *testing.T) {
 					t.Errorf("%s %v: a hit differs from the miss before it (ETags %q and %q)", path, how, hit.Header.Get("ETag"), first.Header.Get("ETag"))
 				}
 				if took := hit.Header.Get("Server-Timing"); strings.Contains(took, " db;") || strings.Contains(took, " render;") {
-					t.Errorf("%s %v: a hit was read or drawn: %s", path, how, took)
+					t.Errorf("%s %v: a hit was read or rendered: %s", path, how, took)
 				}
 				if got := hit.Header.Get("Cache-Control"); got != "private, no-cache" {
 					t.Errorf("%s: Cache-Control %q", path, got)

@@ -18,7 +18,7 @@ import (
 type screen struct {
 	t    *testing.T
 	root *html.Node
-	ids  map[string]*html.Node // the first element with each id; nil when they are to be found anew
+	ids  map[string]*html.Node // the first element with each id; nil when they are to be found again
 }
 
 func newScreen(t *testing.T, r testkit.Response) *screen {

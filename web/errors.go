@@ -65,7 +65,7 @@ func (s *Server) respondError(err error, c echo.Context) {
 // but in the log and the metrics.
 const statusHungUp = 499
 
-// hungUp tells whether a request ended with this error because its client had
+// hungUp reports whether a request ended with this error because its client had
 // closed the connection, which is nobody's fault.
 func hungUp(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && errors.Is(err, context.Canceled)
@@ -88,7 +88,7 @@ func (s *Server) refusal(c echo.Context, p problem) templ.Component {
 	return views.Update(views.Screen{Frame: s.frame(&page, toast)}, open)
 }
 
-// problem is an error as it is told to a person.
+// problem is an error in the words a person reads.
 type problem struct {
 	*docket.Error
 	heading string
@@ -203,7 +203,7 @@ func formErrors(err error, sent url.Values) (views.Form, bool) {
 	return views.Form{Values: sent, Errors: e.Fields, Message: e.Message}, true
 }
 
-// plain is what the pages outside the app are drawn in.
+// plain is what the pages outside the app are rendered in.
 func (s *Server) publicPage(title string) views.Public {
 	return views.Public{Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
 }

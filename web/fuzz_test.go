@@ -13,7 +13,7 @@ import (
 )
 
 // FuzzForms posts random forms to random routes: whatever is sent, Docket does
-// not break, and what it stores can be shown. A form is drawn by the seed, unless
+// not break, and what it stores can be shown. A form is chosen by the seed, unless
 // the fuzzer has written one.
 func FuzzForms(f *testing.F) {
 	for seed := range 250 {

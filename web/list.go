@@ -79,7 +79,7 @@ func (s *Server) editList(c echo.Context, me docket.SignedIn, id docket.ID) erro
 	return s.listEditor(c, me, statusOf(docket.KindOf(err)), "Edit list", views.ListForm{List: l, Form: errs})
 }
 
-// listToast tells of a change to a list, nil when nothing was changed.
+// listToast says what changed about a list, nil when nothing did.
 func listToast(change app.ListChange) *views.Toast {
 	if !change.Changed() {
 		return nil

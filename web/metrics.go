@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// metrics is what Prometheus is told.
+// metrics is what Prometheus reads.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec

@@ -33,7 +33,7 @@ const (
 	headerUser     = "Docket-User"    // of a request: whose page it comes from; of an answer: that it was refused as another's
 )
 
-// byScript tells whether htmx asks and wants fragments. A boosted link and the
+// byScript reports whether htmx asks and wants fragments. A boosted link and the
 // back button want the whole page.
 func byScript(c echo.Context) bool {
 	h := c.Request().Header

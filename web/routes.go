@@ -119,7 +119,7 @@ func (s *Server) root(c echo.Context) error { return c.Redirect(http.StatusSeeOt
 
 func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// ready tells a load balancer whether requests can be answered: the data and the
+// ready says to a load balancer whether requests can be answered: the data and the
 // sessions' Redis are needed, the cache is not.
 func (s *Server) ready(c echo.Context) error {
 	ctx := c.Request().Context()

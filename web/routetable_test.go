@@ -167,7 +167,7 @@ func answer(r testkit.Response) string {
 	return strings.TrimSpace(strconv.Itoa(r.Status) + " " + r.Location())
 }
 
-// matches tells whether an answer is what the table says.
+// matches reports whether an answer is what the table says.
 func (h *house) matches(got, want, path string, id docket.ID) bool {
 	want = strings.NewReplacer("{id}", string(id), "{home}", string(h.home.ID), "{path}", url.QueryEscape(path)).Replace(want)
 	if begin, found := strings.CutSuffix(want, "*"); found {

@@ -19,7 +19,7 @@ type reply struct {
 }
 
 // answer answers a change: htmx gets the screen as it now is, everyone else goes
-// on to the next page and is told there.
+// on to the next page, which says it.
 func (s *Server) answer(c echo.Context, me docket.SignedIn, r reply) error {
 	if !byScript(c) {
 		return s.redirectWithToast(c, r.next, r.toast)
@@ -70,9 +70,8 @@ func (s *Server) update(c echo.Context, status int, screen views.Screen, open do
 	return s.render(c, status, views.Update(screen, open))
 }
 
-// back is the page that a form was sent from, for a browser without script, at
-// the row of the task that it changed. A task that is not there any more is no
-// page to go back to, and its list is.
+// backTo is back at the row of the task that a form changed. From the page of a
+// task that is deleted, or of another one, it leads to the list.
 func (s *Server) backTo(c echo.Context, t docket.Task) string {
 	list := paths.List(t.ListID)
 	next := s.back(c, list)

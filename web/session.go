@@ -25,7 +25,7 @@ import (
 // What a session holds.
 const (
 	sessionDevice = "device" // the id of the device that is signed in
-	sessionFlash  = "flash"  // what to tell on the next page
+	sessionFlash  = "flash"  // the toast of the next page
 )
 
 func newSessions(pool *redis.Pool, https bool) *scs.SessionManager {
@@ -109,7 +109,7 @@ func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isOtherType tells whether what is kept under a session's name is no text, so no
+// isOtherType reports whether what is kept under a session's name is no text, so no
 // session.
 func isOtherType(err error) bool {
 	said, ok := errors.AsType[redis.Error](err)
@@ -159,7 +159,7 @@ func (s *Server) signedIn(next signedInHandler) echo.HandlerFunc {
 			return err
 		}
 		c.Set(keyMe, me)
-		s.noteSeen(c, me)
+		s.touchDevice(c, me)
 		return next(c, me)
 	}
 }
@@ -208,13 +208,13 @@ func (s *Server) signedInUser(c echo.Context) (docket.SignedIn, error) {
 }
 
 // seen keeps a device's 'last seen' up to date without making anyone wait.
-func (s *Server) noteSeen(c echo.Context, me docket.SignedIn) {
-	if !s.app.SeenLongAgo(me.Device) {
+func (s *Server) touchDevice(c echo.Context, me docket.SignedIn) {
+	if !s.app.DeviceStale(me.Device) {
 		return
 	}
 	ctx, address := context.WithoutCancel(c.Request().Context()), c.RealIP()
 	s.background.Go(func() {
-		if err := s.app.Seen(ctx, me.Device, address); err != nil {
+		if err := s.app.TouchDevice(ctx, me.Device, address); err != nil {
 			s.log.WarnContext(ctx, "noting that a device was seen", "error", err)
 		}
 	})
@@ -252,7 +252,7 @@ func (s *Server) signInAs(c echo.Context, in docket.SignedIn) error {
 	return nil
 }
 
-// setFlash keeps what to tell on the next page.
+// setFlash keeps a toast for the next page.
 func (s *Server) setFlash(c echo.Context, t views.Toast) error {
 	b, err := json.Marshal(t)
 	if err != nil {
@@ -262,7 +262,7 @@ func (s *Server) setFlash(c echo.Context, t views.Toast) error {
 	return nil
 }
 
-// popFlash returns what the page before left to tell, nil for nothing. HEAD shows
+// popFlash returns the toast that the page before left, nil for none. HEAD shows
 // no page, so it leaves it for the next one.
 func (s *Server) popFlash(c echo.Context) *views.Toast {
 	text := s.sessions.GetString(c.Request().Context(), sessionFlash)

@@ -207,10 +207,10 @@ func TestOfTwoThatSeeADeviceAtOnceOneNotesIt(t *testing.T) {
 	read := device(t, a, ana.User, "Go-http-client/1.1") // by both, before either writes
 	a.Clock.Add(6 * time.Minute)
 	for _, address := range []string{"192.0.2.1", "192.0.2.2"} {
-		if !a.Use.SeenLongAgo(read) {
+		if !a.Use.DeviceStale(read) {
 			t.Error("it was not seen long ago")
 		}
-		if err := a.Use.Seen(t.Context(), read, address); err != nil {
+		if err := a.Use.TouchDevice(t.Context(), read, address); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -219,7 +219,7 @@ func TestOfTwoThatSeeADeviceAtOnceOneNotesIt(t *testing.T) {
 		t.Errorf("it was last seen at %s, noted by the second", noted.Address)
 	}
 	a.Clock.Add(6 * time.Minute)
-	if err := a.Use.Seen(t.Context(), noted, "192.0.2.3"); err != nil {
+	if err := a.Use.TouchDevice(t.Context(), noted, "192.0.2.3"); err != nil {
 		t.Fatal(err)
 	}
 	if got := device(t, a, ana.User, "Go-http-client/1.1"); got.Address != "192.0.2.3" || !got.SeenAt.After(noted.SeenAt) {

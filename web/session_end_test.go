@@ -98,7 +98,7 @@ func TestASlowRequestRevivesNothing(t *testing.T) {
 	ben := a.SignedIn("Ben")
 	read := device(t, a, ben.User, "Go-http-client/1.1")
 	a.Clock.Add(31 * day)
-	if err := a.Use.Seen(t.Context(), read, "192.0.2.1"); err != nil || hasAccess(t, ben) {
+	if err := a.Use.TouchDevice(t.Context(), read, "192.0.2.1"); err != nil || hasAccess(t, ben) {
 		t.Errorf("a late note has brought the sign-in back (%v)", err)
 	}
 	who := ben.User
@@ -107,7 +107,7 @@ func TestASlowRequestRevivesNothing(t *testing.T) {
 	cookie := ben.Cookie()
 	ben.Post(paths.SignOut)
 	a.Clock.Add(time.Hour)
-	if err := a.Use.Seen(t.Context(), read, "192.0.2.1"); err != nil || signedIn(t, a, cookie) {
+	if err := a.Use.TouchDevice(t.Context(), read, "192.0.2.1"); err != nil || signedIn(t, a, cookie) {
 		t.Errorf("a late note has undone the sign-out (%v)", err)
 	}
 }

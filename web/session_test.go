@@ -14,7 +14,7 @@ import (
 	"docket/internal/testkit"
 )
 
-// signedIn tells whether a session cookie is worth anything.
+// signedIn reports whether a session cookie is worth anything.
 func signedIn(t *testing.T, a *testkit.App, cookie string) bool {
 	t.Helper()
 	c := a.Client()
@@ -22,7 +22,7 @@ func signedIn(t *testing.T, a *testkit.App, cookie string) bool {
 	return hasAccess(t, c)
 }
 
-// hasAccess tells whether a client gets pages, or is sent to sign in.
+// hasAccess reports whether a client gets pages, or is sent to sign in.
 func hasAccess(t *testing.T, c *testkit.Client) bool {
 	t.Helper()
 	r, err := answered(func() (testkit.Response, error) { return c.Try(http.MethodGet, paths.Settings, nil) })

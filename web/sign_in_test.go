@@ -22,7 +22,7 @@ func TestARefusedSignInSaysTheSameOfEveryAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	const wrong = "wrong horse battery staple"
-	// hashes is how much memory one Argon2id hash of ours takes, which tells
+	// hashes is how much memory one Argon2id hash of ours takes, which shows
 	// whether one was made without a clock.
 	const hashes = 19 << 20
 	for name, tc := range map[string]struct {

@@ -119,7 +119,7 @@ func (s *stage) mark(open string) {
 
 var undoPath = regexp.MustCompile(`/undo/[0-9a-f-]{36}`)
 
-// undo presses the toast's button. It tells whether there was one.
+// undo presses the toast's button. It reports whether there was one.
 func (s *stage) undo() bool {
 	s.t.Helper()
 	path := undoPath.FindString(s.screen.text(s.screen.byID("toasts")))

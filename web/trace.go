@@ -37,7 +37,7 @@ func traceOf(c echo.Context) *trace {
 // since adds the time since a moment to one of the trace's durations.
 func since(d *time.Duration, began time.Time) { *d += time.Since(began) }
 
-// write tells all that is known when the head of the response is sent; the total
+// write reports all that is known when the head of the response is sent; the total
 // lacks only the sending.
 func (t *trace) write(h http.Header) {
 	use := t.cache

@@ -105,7 +105,7 @@ func etag(version, key string) string {
 	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
 }
 
-// unchanged tags the response and tells whether the browser has it already,
+// unchanged tags the response and reports whether the browser has it already,
 // which takes no more than the user's row.
 func (s *Server) unchanged(c echo.Context, version, key string) bool {
 	s.tag(c, version, key)
@@ -130,11 +130,11 @@ type ComparedView struct {
 	View    string
 	Version string // that it is tagged with
 	Current bool   // it would be sent if it were asked for now
-	Same    bool   // it is what would be drawn now
-	Err     error  // it cannot be read, or not drawn again
+	Same    bool   // it is what would be rendered now
+	Err     error  // it cannot be read, or not rendered again
 }
 
-// CompareCache draws every cached view of a user anew and compares it with what
+// CompareCache renders every cached view of a user again and compares it with what
 // the cache holds. The data must not be written to meanwhile for differences to
 // mean anything; what is not current is never sent and may differ.
 func (s *Server) CompareCache(ctx context.Context, user docket.ID) ([]ComparedView, error) {

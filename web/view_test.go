@@ -185,7 +185,7 @@ func twoWhoEditTheSameFieldChooseOnThePage(t *testing.T, h *house) {
 	}
 }
 
-// A screen that has missed what others did, or the night, is drawn whole with the
+// A screen that has missed what others did, or the night, is rendered whole with the
 // next answer, and is right then.
 func aScreenThatMissedChangesIsMadeWhole(t *testing.T, h *house) {
 	task := h.task(h.owner, h.home.ID, "task", "2026-07-16")

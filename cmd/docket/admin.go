@@ -21,7 +21,7 @@ import (
 )
 
 // withApp runs use on the data, with the cache of a server that may be running
-// told of every change.
+// invalidated by every change.
 func (c *command) withApp(ctx context.Context, cfg config.Config, use func(*app.App) error) (err error) {
 	var hooks []db.Hook
 	if cfg.CacheRedisURL != "" {

@@ -27,7 +27,7 @@ func madePassword(t *testing.T, out string) string {
 	return found[1]
 }
 
-// signIn signs in with a password and tells whether that worked.
+// signIn signs in with a password and reports whether that worked.
 func (s *server) signIn(email, password string) (*testkit.Client, bool) {
 	c := s.Client()
 	r := c.Post("/sign-in", "email", email, "password", password)

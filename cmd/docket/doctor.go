@@ -66,13 +66,13 @@ func (doctorCommand) Run(ctx context.Context, c *command, cfg config.Config) (er
 	return nil
 }
 
-// findings prints what the doctor finds, a line for each thing.
+// findings prints what the doctor finds, a line each.
 type findings struct {
 	c      *command
 	failed bool // something needs attention
 }
 
-// say prints that a thing is well, and how, or what is wrong with it.
+// say prints that a part is well, and how, or what is wrong with it.
 func (f *findings) say(what, detail string, err error) {
 	if err != nil {
 		f.failed = true
@@ -82,12 +82,12 @@ func (f *findings) say(what, detail string, err error) {
 	f.c.print(f.c.out, "ok    %-12s %s\n", what, detail)
 }
 
-// skip prints why a thing was not checked: that is no good news, and no bad.
+// skip prints why a part was not checked.
 func (f *findings) skip(what, why string) {
 	f.c.print(f.c.out, "-     %-12s %s\n", what, why)
 }
 
-// schema tells whether this binary knows the database's schema.
+// schema reports whether this binary knows the database's schema.
 func (f *findings) schema(r db.Report) bool {
 	switch {
 	case r.Schema < r.Newest:
@@ -125,7 +125,7 @@ func (f *findings) zones(ctx context.Context, d *db.DB) error {
 	})
 }
 
-// checkRedis checks one Redis and tells whether it answers.
+// checkRedis checks one Redis and reports whether it answers.
 func (c *command) checkRedis(ctx context.Context, name string, conn *redisconn.Conn, f *findings) (answers bool) {
 	if conn.Embedded() {
 		f.say(name, "built-in Redis; sessions end when Docket stops", nil)

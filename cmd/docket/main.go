@@ -26,5 +26,5 @@ type command struct {
 	in       io.Reader
 	out, err io.Writer
 	now      func() time.Time
-	started  func(address, metrics string) // told when the server listens; may be nil
+	started  func(address, metrics string) // called when the server listens; may be nil
 }

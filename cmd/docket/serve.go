@@ -20,7 +20,7 @@ import (
 	"docket/web"
 )
 
-// drainFor is how long requests that run may take after the server was told to
+// drainFor is how long requests that run may take after the server was asked to
 // stop.
 const drainFor = 10 * time.Second
 

@@ -32,19 +32,19 @@ func (a *App) newDevice(user docket.ID, from Origin) (docket.Device, error) {
 	return docket.Device{ID: id, UserID: user, Agent: from.Agent[:min(len(from.Agent), maxAgent)], Address: from.Address, CreatedAt: now, SeenAt: now}, nil
 }
 
-// SeenLongAgo tells whether it is time to note again that a device is in use.
-func (a *App) SeenLongAgo(d docket.Device) bool { return a.now().Sub(d.SeenAt) >= seenEvery }
+// DeviceStale reports whether it is time to note again that a device is in use.
+func (a *App) DeviceStale(d docket.Device) bool { return a.now().Sub(d.SeenAt) >= seenEvery }
 
-// Seen notes that a device is in use, unless that was noted less than five
+// TouchDevice notes that a device is in use, unless that was noted less than five
 // minutes ago. A note that comes late brings no sign-in back.
-func (a *App) Seen(ctx context.Context, d docket.Device, address string) error {
+func (a *App) TouchDevice(ctx context.Context, d docket.Device, address string) error {
 	now := a.now()
 	if d.Expired(now) {
 		return nil
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		tx.Change(docket.Change{Name: "device.seen"})
-		return tx.SawDevice(d.ID, address, now, seenEvery)
+		return tx.TouchDevice(d.ID, address, now, seenEvery)
 	})
 }
 

@@ -16,7 +16,7 @@ type TaskChange struct {
 	MovedTo       string // the name of the list that the task has come to; empty where it has stayed
 }
 
-// Changed tells whether anything was changed. Completing what is completed, for
+// Changed reports whether anything was changed. Completing what is completed, for
 // one, changes nothing and needs no undo.
 func (d TaskChange) Changed() bool { return d.ID != "" }
 
@@ -73,7 +73,7 @@ func (a *App) editableList(tx *db.ReadTx, me docket.User, id docket.ID) (docket.
 // nothing was, it writes nothing.
 func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, after docket.Task) (TaskChange, error) {
 	if action == docket.ActionReorder || action == docket.ActionUndo {
-		// Ranks may have been made anew to make room for it, its own among them.
+		// Rows may have been re-ranked to make room for it, itself among them.
 		now, err := tx.Task(me.ID, before.ID)
 		if err != nil {
 			return TaskChange{}, err
@@ -118,9 +118,9 @@ func (a *App) record(tx *db.Tx, entry docket.Entry, version int64) (docket.Entry
 	return entry, tx.AddEntry(entry, version)
 }
 
-// intoList puts a task last in a list that the user chose. One that is not there
+// moveToList puts a task last in a list that the user chose. One that is not there
 // for them is Invalid, as it came from a form.
-func (a *App) intoList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID) error {
+func (a *App) moveToList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID) error {
 	if _, err := a.editableList(&tx.ReadTx, me, list); err != nil {
 		return orInvalid(err, "list_id", noSuchList)
 	}
@@ -185,7 +185,7 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 			return &EditConflict{Task: was, Yours: yours, Mine: mine}
 		}
 		if list, ok := mine[docket.FieldListID]; ok {
-			if err := a.intoList(tx, me, t, docket.ID(list)); err != nil {
+			if err := a.moveToList(tx, me, t, docket.ID(list)); err != nil {
 				return err
 			}
 			delete(mine, docket.FieldListID)
@@ -216,9 +216,9 @@ func (a *App) renderFor(ctx context.Context, notes *string, check func(*db.ReadT
 	return html, nil
 }
 
-// merge sorts the wanted values of a thing into those to set and those that
+// merge sorts the wanted values of a task or list into those to set and those that
 // others have changed to something else since the form's version.
-func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64,
+func (a *App) merge(tx *db.Tx, target docket.ID, formVersion string, latest int64,
 	wanted map[docket.Field]string, current func(docket.Field) string) (set, conflicts map[docket.Field]string, err error) {
 	version := latest
 	if formVersion != "" {
@@ -226,15 +226,15 @@ func (a *App) merge(tx *db.Tx, thing docket.ID, formVersion string, latest int64
 			return nil, nil, &docket.Error{Kind: docket.KindInvalid, Message: "Docket can’t read this form. Reload the page and try again."}
 		}
 	}
-	since, err := tx.ChangesSince(thing, version)
+	since, err := tx.ChangesSince(target, version)
 	if err != nil {
 		return nil, nil, err
 	}
-	known, err := tx.CountChangesSince(thing, version)
+	known, err := tx.CountChangesSince(target, version)
 	if err != nil {
 		return nil, nil, err
 	}
-	forgotten := known < latest-version    // what the form showed cannot be told any more
+	forgotten := known < latest-version    // what the form showed is not known any more
 	shown := make(map[docket.Field]string) // what the form showed of fields changed since
 	for _, c := range since {
 		if _, ok := shown[c.Field]; !ok {

@@ -15,7 +15,7 @@ type ListChange struct {
 	Before, After docket.List
 }
 
-// Changed tells whether anything was changed.
+// Changed reports whether anything was changed.
 func (d ListChange) Changed() bool { return d.ID != "" }
 
 // NewList is a list as it was typed.

@@ -40,7 +40,7 @@ func TestTwoWhoEditDifferentFieldsKeepBoth(t *testing.T) {
 		t.Errorf("merged: %+v", got)
 	}
 	if !strings.Contains(got.NotesHTML, "ana&#39;s") {
-		t.Errorf("the notes are drawn as %q", got.NotesHTML)
+		t.Errorf("the notes are rendered as %q", got.NotesHTML)
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 	backlog     = 1000     // tasks from which a list is a backlog, few of whose tasks have a day
 )
 
-// Seeded tells what Seed made.
+// Seeded is what Seed made.
 type Seeded struct {
 	Emails []string // the first is the administrator's
 	Lists  int      // without the inboxes

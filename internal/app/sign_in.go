@@ -65,7 +65,7 @@ func (a *App) SignedIn(ctx context.Context, device docket.ID) (in docket.SignedI
 	return in, orSignedOut(err)
 }
 
-// orSignedOut tells whoever uses a device that is not there that it is signed out.
+// orSignedOut makes NotFound of a device Unauthorized: it was signed out.
 func orSignedOut(err error) error {
 	if docket.KindOf(err) == docket.KindNotFound {
 		return &docket.Error{Kind: docket.KindUnauthorized, Message: "You’re signed out. Sign in to continue.", Err: err}

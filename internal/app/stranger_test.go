@@ -42,7 +42,7 @@ func TestWhatIsTooLongCostsNothing(t *testing.T) {
 	}
 }
 
-// How long the answer takes tells nobody whether there is such an account: what no
+// How long the answer takes shows nobody whether there is such an account: what no
 // account can have is refused before one is looked for.
 func TestAPasswordThatNobodyCanHaveIsRefusedBeforeTheLookUp(t *testing.T) {
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "docket.db"))

@@ -27,7 +27,7 @@ type NewTask struct {
 func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.Task, error) {
 	t, err := a.newTask(me, in)
 	if err != nil {
-		return t, intoInbox(err)
+		return t, suggestInbox(err)
 	}
 	t.NotesHTML, err = a.renderFor(ctx, &t.Notes, func(tx *db.ReadTx) (err error) {
 		if t.ListID == "" {
@@ -39,7 +39,7 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 		return orInvalid(err, "list_id", noSuchList)
 	})
 	if err != nil {
-		return t, intoInbox(err)
+		return t, suggestInbox(err)
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		if in.ID != "" {
@@ -51,17 +51,16 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 				return err
 			}
 		}
-		if err := a.intoList(tx, me, &t, t.ListID); err != nil {
+		if err := a.moveToList(tx, me, &t, t.ListID); err != nil {
 			return err
 		}
 		return tx.AddTask(t, me.ID)
 	})
-	return t, intoInbox(err)
+	return t, suggestInbox(err)
 }
 
-// intoInbox tells whoever adds a task to a list that has gone how to add it all the
-// same: the form has no field for another list.
-func intoInbox(err error) error {
+// suggestInbox says how to add a task all the same where its list has gone: the form has no field for another list.
+func suggestInbox(err error) error {
 	if e, ok := errors.AsType[*docket.Error](err); ok && e.Fields["list_id"] == noSuchList {
 		return docket.Invalid("list_id", "That list is gone; it may be in the trash. Add the task again and it goes to your Inbox.")
 	}
@@ -144,7 +143,7 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 	return a.changeTask(ctx, me, id, action, func(tx *db.Tx, t *docket.Task) error {
 		if to.ListID != "" {
 			if docket.ID(to.ListID) != t.ListID {
-				if err := a.intoList(tx, me, t, docket.ID(to.ListID)); err != nil {
+				if err := a.moveToList(tx, me, t, docket.ID(to.ListID)); err != nil {
 					return err
 				}
 			}
@@ -157,7 +156,7 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 	})
 }
 
-// beside reads the neighbour that a thing is moved to, if any.
+// beside reads the neighbour that a task or list is moved to, if any.
 func beside(before, after, sorry string) (next docket.ID, isBefore bool, err error) {
 	if before != "" && after != "" {
 		return "", false, docket.Invalid("before", "Choose before or after, not both.")

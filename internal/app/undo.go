@@ -68,13 +68,13 @@ func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (st
 		changed, _ := entry.Field(docket.FieldNotes)
 		notes = changed.Before
 		_, err = a.editable(tx, me, entry.Target)
-		return goneMeanwhile(err, entry)
+		return deletedSince(err, entry)
 	})
 }
 
 func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html string) (before, after docket.Task, err error) {
 	if before, err = a.editable(&tx.ReadTx, me, entry.Target); err != nil {
-		return before, after, goneMeanwhile(err, entry)
+		return before, after, deletedSince(err, entry)
 	}
 	tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}})
 	after = before
@@ -85,21 +85,21 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 		after.NotesHTML = html
 	}
 	if after.DueTime != "" && after.DueOn == "" {
-		return before, after, changedMeanwhile(entry) // the one was set or taken away apart from the other
+		return before, after, changedSince(entry) // the one was set or taken away apart from the other
 	}
 	if moved, err := tx.MovedSince(before, entry); err != nil {
 		return before, after, err
 	} else if moved {
-		return before, after, changedMeanwhile(entry)
+		return before, after, changedSince(entry)
 	}
 	if after.ListID != before.ListID {
 		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
-			return before, after, goneMeanwhile(err, entry)
+			return before, after, deletedSince(err, entry)
 		}
 		tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}})
 	}
 	if _, moved := entry.Field(docket.FieldRank); moved {
-		if after.Rank, err = tx.RankBack(after.ListID, entry, a.now()); err != nil {
+		if after.Rank, err = tx.FormerRank(after.ListID, entry, a.now()); err != nil {
 			return before, after, err
 		}
 	}
@@ -110,7 +110,7 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 func (a *App) undoList(tx *db.Tx, me docket.User, entry docket.Entry) error {
 	before, err := a.manageable(&tx.ReadTx, me, entry.Target)
 	if err != nil {
-		return goneMeanwhile(err, entry)
+		return deletedSince(err, entry)
 	}
 	tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}})
 	after := before
@@ -126,7 +126,7 @@ func (a *App) undoList(tx *db.Tx, me docket.User, entry docket.Entry) error {
 func revert(entry docket.Entry, value func(docket.Field) string, set func(docket.Field, string) error) error {
 	for _, f := range entry.Fields {
 		if f.Field != docket.FieldRank && value(f.Field) != f.After {
-			return changedMeanwhile(entry)
+			return changedSince(entry)
 		}
 		if err := set(f.Field, f.Before); err != nil {
 			return fmt.Errorf("undoing a change of %s: %w", f.Field, err)
@@ -135,13 +135,13 @@ func revert(entry docket.Entry, value func(docket.Field) string, set func(docket
 	return nil
 }
 
-func changedMeanwhile(entry docket.Entry) error {
+func changedSince(entry docket.Entry) error {
 	return &docket.Error{Kind: docket.KindConflict,
 		Message: fmt.Sprintf("“%s” has changed since then, so this wasn’t undone.", entry.Title)}
 }
 
-// goneSince tells the one who did it that the thing is no longer there to undo.
-func goneMeanwhile(err error, entry docket.Entry) error {
+// deletedSince makes NotFound a Conflict: what was changed is no longer there to undo.
+func deletedSince(err error, entry docket.Entry) error {
 	if docket.KindOf(err) != docket.KindNotFound {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // fillUp moves tasks between the last two that were moved, beginning right before or
-// right after another one, until the ranks there have been made anew.
+// right after another one, until the rows there have been re-ranked.
 func (u *undoHouse) fillUp(l, at docket.ID, before bool) {
 	u.t.Helper()
 	u.check(u.db.Write(u.t.Context(), func(tx *db.Tx) error {
@@ -19,7 +19,7 @@ func (u *undoHouse) fillUp(l, at docket.ID, before bool) {
 			return err
 		}
 		var four [4]docket.Task
-		longest, anew := 0, false
+		longest, reranked := 0, false
 		for i := range 1600 {
 			x, last := &four[i%4], &four[(i+3)%4]
 			if i == 0 {
@@ -34,7 +34,7 @@ func (u *undoHouse) fillUp(l, at docket.ID, before bool) {
 			if x.Rank, err = tx.RankBeside(l, last.ID, x.ID, before == (i%2 == 0), u.now); err != nil {
 				return err
 			}
-			anew, longest = anew || len(x.Rank) < longest/2, max(longest, len(x.Rank))
+			reranked, longest = reranked || len(x.Rank) < longest/2, max(longest, len(x.Rank))
 			save := tx.UpdateTask
 			if i < 4 {
 				save = func(t docket.Task) error { return tx.AddTask(t, u.bob.ID) }
@@ -43,8 +43,8 @@ func (u *undoHouse) fillUp(l, at docket.ID, before bool) {
 				return err
 			}
 		}
-		if !anew {
-			u.t.Error("no ranks were made anew")
+		if !reranked {
+			u.t.Error("no rows were re-ranked")
 		}
 		return nil
 	}))
@@ -150,16 +150,16 @@ func TestUndoAfterRanksWereMadeAnewGoesBesideTheNeighbours(t *testing.T) {
 	}
 }
 
-// A move is not undone once the task was moved again, ranks made anew or not.
+// A move is not undone once the task was moved again, rows re-ranked or not.
 func TestUndoOfAMoveRefusesAfterAnother(t *testing.T) {
-	for _, anew := range []bool{false, true} {
+	for _, reranked := range []bool{false, true} {
 		u := newUndoHouse(t)
 		ctx := t.Context()
 		first, err := u.MoveTask(ctx, u.ana, u.b.ID, app.TaskMove{After: string(u.c.ID)})
 		u.check(err)
 		second, err := u.MoveTask(ctx, u.bob, u.b.ID, app.TaskMove{Before: string(u.a.ID)})
 		u.check(err)
-		if anew {
+		if reranked {
 			u.fillUp(u.l.ID, u.c.ID, true)
 		}
 		_, err = u.Undo(ctx, u.ana, first.ID)
@@ -169,7 +169,7 @@ func TestUndoOfAMoveRefusesAfterAnother(t *testing.T) {
 		_, err = u.Undo(ctx, u.ana, first.ID)
 		u.check(err)
 		if got := u.without(u.l.ID); got != "abc" {
-			t.Errorf("ranks made anew %v: after both undos the list is %s, want abc", anew, got)
+			t.Errorf("rows re-ranked %v: after both undos the list is %s, want abc", reranked, got)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (u *undoHouse) acts() map[string]func(docket.User) (app.TaskChange, error) 
 	}
 }
 
-// same tells whether a task is as it was, its version and drawn notes aside.
+// same reports whether a task is as it was, its version and rendered notes aside.
 func same(a, b docket.Task) bool { return len(a.Diff(&b)) == 0 }
 
 func TestUndoPutsEverythingBackExactly(t *testing.T) {

@@ -43,7 +43,7 @@ func newBreaker(log *slog.Logger) *gobreaker.CircuitBreaker[[]byte] {
 	})
 }
 
-// unanswered tells a connection or server that cannot be used from a reply. An
+// unanswered reports whether err says that a connection or server cannot be used. An
 // error reply to a command is a reply; one that refuses the connection itself,
 // or every command for now, is not.
 func unanswered(err error) bool {

@@ -10,7 +10,7 @@ type Change struct {
 	Users []ID   // these users see it, whatever lists they have
 }
 
-// Action is what a person did, as it is told to them and undone.
+// Action is what a person did, as toasts name it and undo reverts it.
 type Action string
 
 // The actions that can be undone.

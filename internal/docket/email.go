@@ -34,8 +34,8 @@ func CleanEmail(s string) (string, error) {
 	return s, nil
 }
 
-// invisible tells whether r is a control or format character, or one of the others
-// that Unicode has drawn as nothing.
+// invisible reports whether r is a control or format character, or one of the others
+// that Unicode shows as nothing.
 func invisible(r rune) bool {
 	return unicode.In(r, unicode.C, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }

@@ -16,7 +16,7 @@ const (
 	KindUnauthorized             // nobody is signed in, or the credentials are wrong
 	KindForbidden                // seen, but not allowed
 	KindNotFound                 // not there, or not this user's to see
-	KindConflict                 // someone else changed the same thing meanwhile
+	KindConflict                 // someone else has changed the same task or list
 	KindUnavailable              // a part Docket needs is down or full; try again
 	KindTooLarge                 // the request is larger than Docket takes
 )
@@ -60,7 +60,7 @@ func MessageOf(err error) string {
 }
 
 // NotFound is the answer to whatever does not exist, is deleted or belongs to
-// others: the three are told apart by nobody.
+// others: nobody can tell the three apart.
 func NotFound() *Error {
 	return &Error{Kind: KindNotFound, Message: "We can’t find that. It may have been deleted or moved, or it isn’t shared with you."}
 }

@@ -10,7 +10,7 @@ import (
 type ID string
 
 // ParseID reads an ID as it appears in a URL or a form. Anything but the
-// canonical 36-character form is NotFound: an address that cannot name a thing
+// canonical 36-character form is NotFound: an address that cannot name anything
 // names nothing.
 func ParseID(s string) (ID, error) {
 	if len(s) != 36 {

@@ -18,10 +18,10 @@ type List struct {
 	DeletedAt  time.Time
 }
 
-// Archived tells whether the list was put away.
+// Archived reports whether the list was put away.
 func (l List) Archived() bool { return !l.ArchivedAt.IsZero() }
 
-// Deleted tells whether the list is in the trash.
+// Deleted reports whether the list is in the trash.
 func (l List) Deleted() bool { return !l.DeletedAt.IsZero() }
 
 // Role is what a member may do with a list.
@@ -35,10 +35,10 @@ const (
 	RoleViewer Role = "viewer"
 )
 
-// CanEdit tells whether the role may change the list's tasks.
+// CanEdit reports whether the role may change the list's tasks.
 func (r Role) CanEdit() bool { return r == RoleOwner || r == RoleEditor }
 
-// CanManage tells whether the role may rename, archive and delete the list.
+// CanManage reports whether the role may rename, archive and delete the list.
 func (r Role) CanManage() bool { return r == RoleOwner }
 
 // Forbidden is the answer to members whose role does not reach.

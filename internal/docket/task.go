@@ -25,10 +25,10 @@ type Task struct {
 // Rank is a place in an order: a text that sorts bytewise. Package rank makes them.
 type Rank string
 
-// Done tells whether the task is completed.
+// Done reports whether the task is completed.
 func (t Task) Done() bool { return !t.CompletedAt.IsZero() }
 
-// Deleted tells whether the task is in the trash.
+// Deleted reports whether the task is in the trash.
 func (t Task) Deleted() bool { return !t.DeletedAt.IsZero() }
 
 // Priority is 1 urgent, 2 high, 3 medium, 4 low, 0 none.

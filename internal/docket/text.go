@@ -47,7 +47,7 @@ func plain(field, s string) error {
 	return nil
 }
 
-// visible tells whether anything of s can be seen: a title of zero-width
+// visible reports whether anything of s can be seen: a title of zero-width
 // characters would be a row that nobody can find or click.
 func visible(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {

@@ -43,7 +43,7 @@ func first(s string) string {
 	return ""
 }
 
-// Color returns the hue of the user's avatar: the same one everywhere, drawn
+// Color returns the hue of the user's avatar: the same one everywhere, chosen
 // from the id.
 func (u User) Color() Color {
 	h := fnv.New32a()
@@ -103,7 +103,7 @@ const (
 	IdleSignInFor = 30 * 24 * time.Hour
 )
 
-// Expired tells whether the device's sign-in has ended by its age at the moment
+// Expired reports whether the device's sign-in has ended by its age at the moment
 // now.
 func (d Device) Expired(now time.Time) bool {
 	return now.Sub(d.CreatedAt) >= SignInFor || now.Sub(d.SeenAt) >= IdleSignInFor

@@ -171,7 +171,7 @@ func (p *Page) Group(key GroupKey) *Group {
 	return nil
 }
 
-// Shows tells whether a task has a row on the page.
+// Shows reports whether a task has a row on the page.
 func (p *Page) Shows(id ID) bool {
 	is := func(t Task) bool { return t.ID == id }
 	return slices.ContainsFunc(p.Done.Tasks, is) ||

@@ -116,7 +116,7 @@ func TestLeavingThePageSendsTheTasksThatWait(t *testing.T) {
 		"the address": func(p person) { p.Goto("/completed") },
 		"back": func(p person) {
 			p.Go(-1)
-			p.Until("it to be loaded anew", `performance.getEntriesByType("navigation")[0].type === "reload"`)
+			p.Until("it to be loaded again", `performance.getEntriesByType("navigation")[0].type === "reload"`)
 		},
 	} {
 		p, c, _ := mover(t, "One")

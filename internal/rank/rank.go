@@ -18,7 +18,7 @@ import (
 )
 
 // MaxLen is how long a rank may be in bytes. Beyond it, the ranks around are to be
-// made anew with Spread.
+// re-ranked with Spread.
 const MaxLen = 128
 
 // step is how far apart the numbers of neighbours are made.
@@ -121,7 +121,7 @@ func format(path []int64) (docket.Rank, error) {
 	return docket.Rank(text), nil
 }
 
-// Valid tells whether r is a rank.
+// Valid reports whether r is a rank.
 func Valid(r docket.Rank) bool {
 	_, ok := parse(r)
 	return ok && r != ""

@@ -49,7 +49,7 @@ func (h *health) check(c redigo.Conn, lastUsed time.Time, pingAfter time.Duratio
 	return err
 }
 
-// watchedConn tells a pool's health of every failed read and write.
+// watchedConn notes every failed read and write in a pool's health.
 type watchedConn struct {
 	net.Conn
 	health *health

@@ -70,7 +70,7 @@ addEventListener("pagehide", () => {
   for (const { action, body } of entries.filter((entry) => entry !== sending && small(entry))) {
     // Beside an edit of the same task, which may arrive later: what that one does not say.
     if (action === sending.action && body.has("version")) for (const [name, value] of sending.body) if (body.get(name) === value) body.delete(name);
-    fetch(action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {}); // nobody is there to be told
+    fetch(action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {}); // nobody is there to read it
   }
   entries = entries.filter((entry) => !small(entry));
   save();

@@ -10,7 +10,7 @@ const show = () => {
   document.getElementById("open-" + open?.dataset.task)?.setAttribute("aria-current", "true");
   if (heading) document.title = heading + " – Docket";
 };
-// From one task to the next is no step that the back button takes back.
+// Going from one task to the next adds no step for the back button.
 document.addEventListener("htmx:before:history:update", ({ detail: { history } }) => {
   if (panel() && isTask(history.path)) history.type = "replace";
 });
