@@ -50,7 +50,7 @@ func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
 		return err
 	}
 	if n == 0 {
-		return &docket.Error{Kind: docket.KindConflict, Message: "This task could not be added under its id. Load the page again and add it once more."}
+		return &docket.Error{Kind: docket.KindConflict, Message: "This task couldn’t be added. Reload the page and add it again."}
 	}
 	return nil
 }

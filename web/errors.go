@@ -203,7 +203,7 @@ func formErrors(err error, sent url.Values) (views.Form, bool) {
 	return views.Form{Values: sent, Errors: e.Fields, Message: e.Message}, true
 }
 
-// plain is what the pages outside the app are rendered in.
+// publicPage is what the pages outside the app are rendered in.
 func (s *Server) publicPage(title string) views.Public {
 	return views.Public{Title: title, Host: s.public.Host, Theme: docket.ThemeSystem}
 }

@@ -83,7 +83,7 @@ func (s *Server) render(c echo.Context, status int, page templ.Component) error 
 	return s.send(c, status, body)
 }
 
-// draw renders a component to its compressed bytes.
+// renderBytes renders a component to its compressed bytes.
 func (s *Server) renderBytes(c echo.Context, page templ.Component) ([]byte, error) {
 	defer since(&traceOf(c).render, time.Now())
 	body, err := s.gzip.compress(func(w io.Writer) error {

@@ -196,7 +196,7 @@ func (e *otherUser) Error() string { return e.refused.Error() }
 // Unwrap returns the error's kind and words.
 func (e *otherUser) Unwrap() error { return e.refused }
 
-// who returns who the session's device is signed in as.
+// signedInUser returns who the session's device is signed in as.
 func (s *Server) signedInUser(c echo.Context) (docket.SignedIn, error) {
 	ctx := c.Request().Context()
 	defer since(&traceOf(c).user, time.Now())
@@ -207,7 +207,7 @@ func (s *Server) signedInUser(c echo.Context) (docket.SignedIn, error) {
 	return s.app.SignedIn(ctx, docket.ID(device))
 }
 
-// seen keeps a device's 'last seen' up to date without making anyone wait.
+// touchDevice keeps a device's 'last seen' up to date without making anyone wait.
 func (s *Server) touchDevice(c echo.Context, me docket.SignedIn) {
 	if !s.app.DeviceStale(me.Device) {
 		return
