@@ -43,7 +43,7 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok && e.Code >= 400 && e.Code < 500 {
 		status = e.Code
 	}
-	c.Response().Header().Del("ETag") // of the page that this is not
+	c.Response().Header().Del(headerETag) // of the page that this is not
 	c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")

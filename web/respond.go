@@ -19,14 +19,16 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// The headers of htmx, and our own.
+// The headers of htmx, and our own, spelt as net/http keeps them: any other spelling
+// is rewritten at each use.
 const (
-	headerRequest  = "HX-Request"
-	headerBoosted  = "HX-Boosted"
-	headerRestore  = "HX-History-Restore-Request"
-	headerType     = "HX-Request-Type"
-	headerRedirect = "HX-Redirect"
-	headerPushURL  = "HX-Push-Url"
+	headerRequest  = "Hx-Request"
+	headerBoosted  = "Hx-Boosted"
+	headerRestore  = "Hx-History-Restore-Request"
+	headerType     = "Hx-Request-Type"
+	headerRedirect = "Hx-Redirect"
+	headerPushURL  = "Hx-Push-Url"
+	headerETag     = "Etag"
 	headerView     = "Docket-View"    // of a request: the address of the view on the screen
 	headerTask     = "Docket-Task"    // of a request: the task that is open; of an answer: the one that was changed
 	headerVersion  = "Docket-Version" // of the task that was changed

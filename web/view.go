@@ -25,7 +25,7 @@ const maxCursor = 200
 // view answers every list of tasks: from the browser's cache, from Redis, or
 // from the database.
 func (s *Server) view(c echo.Context, me docket.SignedIn) error {
-	v, ok := paths.ParseView(c.Request().URL.RequestURI())
+	v, ok := paths.ViewAt(c.Request().URL)
 	if !ok || len(v.After) > maxCursor {
 		return docket.NotFound()
 	}
@@ -109,11 +109,11 @@ func etag(version, key string) string {
 // which takes no more than the user's row.
 func (s *Server) unchanged(c echo.Context, version, key string) bool {
 	s.tag(c, version, key)
-	return c.Request().Header.Get("If-None-Match") == c.Response().Header().Get("ETag")
+	return c.Request().Header.Get("If-None-Match") == c.Response().Header().Get(headerETag)
 }
 
 func (s *Server) tag(c echo.Context, version, key string) {
-	c.Response().Header().Set("ETag", etag(version, key))
+	c.Response().Header().Set(headerETag, etag(version, key))
 	c.Response().Header().Set(echo.HeaderCacheControl, "private, no-cache")
 }
 

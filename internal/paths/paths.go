@@ -111,9 +111,17 @@ func ParseView(s string) (v docket.View, ok bool) {
 	if err != nil {
 		return v, false
 	}
-	v.After = docket.Cursor(u.Query().Get("after"))
-	if rows, err := strconv.Atoi(u.Query().Get("rows")); err == nil && rows > docket.PageSize {
-		v.Rows = (min(rows, docket.MaxRows) + docket.PageSize - 1) / docket.PageSize * docket.PageSize
+	return ViewAt(u)
+}
+
+// ViewAt is ParseView of an address that has been parsed.
+func ViewAt(u *url.URL) (v docket.View, ok bool) {
+	if u.RawQuery != "" {
+		q := u.Query()
+		v.After = docket.Cursor(q.Get("after"))
+		if rows, err := strconv.Atoi(q.Get("rows")); err == nil && rows > docket.PageSize {
+			v.Rows = (min(rows, docket.MaxRows) + docket.PageSize - 1) / docket.PageSize * docket.PageSize
+		}
 	}
 	switch u.Path {
 	case Inbox, Today, Upcoming, Completed, Trash:
@@ -124,8 +132,8 @@ func ParseView(s string) (v docket.View, ok bool) {
 	if !found {
 		return v, false
 	}
-	v.Kind = docket.ViewList
-	v.List, err = docket.ParseID(id)
+	list, err := docket.ParseID(id)
+	v.Kind, v.List = docket.ViewList, list
 	return v, err == nil
 }
 
