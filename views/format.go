@@ -110,7 +110,10 @@ func hint(p *docket.Page) string {
 		if open == 0 && done == 0 {
 			return "Nothing due today."
 		}
-		s := strconv.Itoa(p.Group(docket.GroupToday).Count) + " due today"
+		s := "Nothing due today"
+		if n := p.Group(docket.GroupToday).Count; n > 0 {
+			s = strconv.Itoa(n) + " due today"
+		}
 		if n := p.Group(docket.GroupOverdue).Count; n > 0 {
 			s += ", " + strconv.Itoa(n) + " overdue"
 		}

@@ -34,8 +34,11 @@ func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next strin
 		return err
 	}
 	flash := s.popFlash(c)
-	if c.QueryParam("unsaved") != "" {
+	switch c.QueryParam("unsaved") {
+	case paths.UnsavedLost:
 		flash = &views.Toast{Text: "You’re signed out, and your last change wasn’t saved. Sign in to continue."}
+	case paths.UnsavedKept:
+		flash = &views.Toast{Text: "You’re signed out. Sign in, and your last change will be saved."}
 	}
 	return s.render(c, status, views.SignIn(s.publicPage("Sign in"), f, next, rule, flash))
 }

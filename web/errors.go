@@ -180,10 +180,14 @@ func (s *Server) sendToSignIn(c echo.Context) {
 	}
 	to := paths.Then(paths.SignIn, next)
 	vary(c)
-	if c.Request().Method == http.MethodPost && (byScript(c) || next != "") {
-		to = paths.Unsaved(to)
+	posted := c.Request().Method == http.MethodPost
+	if posted && next != "" && !byScript(c) {
+		to = paths.Unsaved(to, paths.UnsavedLost)
 	}
 	if byScript(c) {
+		if posted {
+			to = paths.Unsaved(to, paths.UnsavedKept) // by static/js/outbox.js
+		}
 		c.Response().Header().Set(headerRedirect, to)
 		c.Response().WriteHeader(http.StatusUnauthorized)
 		return

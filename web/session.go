@@ -119,7 +119,7 @@ func isOtherType(err error) bool {
 // noSessions is the answer while Redis does not keep sessions. The cookie is
 // left alone, so everyone is signed in again once it does.
 func noSessions(err error) error {
-	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket can’t reach its sessions right now. You’re still signed in; try again in a moment.", Err: err}
+	return &docket.Error{Kind: docket.KindUnavailable, Message: "Docket can’t reach its sessions right now. Nobody is signed out by that; try again in a moment.", Err: err}
 }
 
 // commit stores the session where it was changed and sets its cookie.

@@ -173,8 +173,8 @@ func TestWhoeverIsNotSignedInIsSentToSignInAndBack(t *testing.T) {
 	if r.Status != http.StatusUnauthorized || r.Header.Get("HX-Redirect") == "" || r.Location() != "" {
 		t.Errorf("htmx: %d with HX-Redirect %q", r.Status, r.Header.Get("HX-Redirect"))
 	}
-	if page := nobody.Get(r.Header.Get("HX-Redirect")).Body; !strings.Contains(page, "wasn’t saved") {
-		t.Error("htmx: whoever signs in again is not told that nothing was saved")
+	if page := nobody.Get(r.Header.Get("HX-Redirect")).Body; !strings.Contains(page, "your last change will be saved") {
+		t.Error("htmx: whoever signs in again is not told that the change is kept")
 	}
 	if r := nobody.Do(http.MethodPost, paths.Tasks, url.Values{"title": {"Nobody's"}}, "Referer", a.URL+list); !strings.Contains(nobody.Get(r.Location()).Body, "wasn’t saved") {
 		t.Errorf("a form: they are sent to %q", r.Location())

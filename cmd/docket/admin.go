@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,8 +22,9 @@ import (
 )
 
 // withApp runs use on the data, with the cache of a server that may be running
-// invalidated by every change.
-func (c *command) withApp(ctx context.Context, cfg config.Config, use func(*app.App) error) (err error) {
+// invalidated by every change. Unless create is set, data that is not there is an
+// error: a folder named by mistake is not made.
+func (c *command) withApp(ctx context.Context, cfg config.Config, create bool, use func(*app.App) error) (err error) {
 	var hooks []db.Hook
 	if cfg.CacheRedisURL != "" {
 		log := cfg.Log.NewLogger(c.err)
@@ -37,6 +39,9 @@ func (c *command) withApp(ctx context.Context, cfg config.Config, use func(*app.
 		}
 		defer func() { err = errors.Join(err, conn.Close()) }()
 		hooks = append(hooks, invalidate(cache.New(conn.Client(), log), log))
+	}
+	if _, err := os.Stat(cfg.DatabasePath()); err != nil && !create {
+		return fmt.Errorf("there are no accounts yet: %w", err)
 	}
 	d, err := db.Open(ctx, cfg.DatabasePath(), hooks...)
 	if err != nil {
@@ -88,7 +93,7 @@ func (u addUserCommand) Validate() error {
 }
 
 func (u addUserCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
-	return c.withApp(ctx, cfg, func(a *app.App) error {
+	return c.withApp(ctx, cfg, true, func(a *app.App) error {
 		pass, made, err := c.readPassword(ctx)
 		if err != nil {
 			return err
@@ -115,7 +120,7 @@ type setPasswordCommand struct {
 }
 
 func (u setPasswordCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
-	return c.withApp(ctx, cfg, func(a *app.App) error {
+	return c.withApp(ctx, cfg, false, func(a *app.App) error {
 		pass, made, err := c.readPassword(ctx)
 		if err != nil {
 			return err
@@ -134,7 +139,7 @@ type disableUserCommand struct {
 }
 
 func (u disableUserCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
-	return c.withApp(ctx, cfg, func(a *app.App) error {
+	return c.withApp(ctx, cfg, false, func(a *app.App) error {
 		if err := a.DisableUser(ctx, u.Email); err != nil {
 			return fmt.Errorf("disabling %s: %w", u.Email, plainly(err))
 		}
@@ -164,7 +169,7 @@ func plainly(err error) error {
 type listUsersCommand struct{}
 
 func (listUsersCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
-	return c.withApp(ctx, cfg, func(a *app.App) error {
+	return c.withApp(ctx, cfg, false, func(a *app.App) error {
 		users, err := a.Users(ctx)
 		if err != nil {
 			return err

@@ -225,3 +225,14 @@ func TestWhatStrangersWriteReachesNoTerminalAsAnOrder(t *testing.T) {
 		}
 	}
 }
+
+// Where there is no data, commands about accounts make none.
+func TestAccountsOfAFolderNamedByMistake(t *testing.T) {
+	m := newMachine(t)
+	for _, args := range [][]string{{"user", "list"}, {"user", "disable", "ana@example.com"}, {"user", "password", "ana@example.com"}} {
+		refused(t, strings.Join(args, " "), m.run(args...), exitFailed, "there are no accounts yet", m.database())
+	}
+	if _, err := os.Stat(m.env["DOCKET_DATA"]); !os.IsNotExist(err) {
+		t.Errorf("the data folder is made: %v", err)
+	}
+}

@@ -81,7 +81,8 @@ func (c *command) call(ctx context.Context, args []string) error {
 	if err != nil {
 		about := "help"
 		if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
-			about = strings.TrimSpace(about + " " + wrong.Context.Command())
+			command, _, _ := strings.Cut(wrong.Context.Command(), " <") // without its arguments
+			about = strings.TrimSpace(about + " " + command)
 		}
 		return usagef("%w (docket %s says more)", err, about)
 	}

@@ -21,7 +21,7 @@ func (s seedCommand) Validate() error {
 }
 
 func (s seedCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
-	return c.withApp(ctx, cfg, func(a *app.App) error {
+	return c.withApp(ctx, cfg, true, func(a *app.App) error {
 		password := newPassword()
 		made, err := a.Seed(ctx, s.Tasks, password)
 		if err != nil {

@@ -31,7 +31,7 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 			return err
 		}
 		if t.Deleted() && action != docket.ActionRestore {
-			return &docket.Error{Kind: docket.KindConflict, Message: "This task is in the trash. Restore it first."}
+			return &docket.Error{Kind: docket.KindConflict, Message: fmt.Sprintf("“%s” is in the trash. Restore it first.", t.Title)}
 		}
 		tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}})
 		after := t

@@ -3,6 +3,7 @@ package docket
 import (
 	"errors"
 	"maps"
+	"strings"
 )
 
 // Kind says what went wrong in terms a person, a browser and a program can each
@@ -33,7 +34,7 @@ type Error struct {
 // Error returns the message and, for the log, its cause.
 func (e *Error) Error() string {
 	if e.Err != nil {
-		return e.Message + ": " + e.Err.Error()
+		return strings.TrimSuffix(e.Message, ".") + ": " + e.Err.Error()
 	}
 	return e.Message
 }

@@ -220,7 +220,7 @@ func TestRowComesBackWhenTheSessionsAreDown(t *testing.T) {
 	redis.Kill()
 	p.Click(check("One"))
 	p.See("#toasts .toast.failed[role='alert']")
-	p.told("try again in a moment")
+	p.told("Docket can’t save right now. Your change is kept here and will be sent again.")
 	p.See("a.title = One")
 	p.Gone(".htmx-request, .htmx-swapping")
 	p.Goto("/inbox")

@@ -141,3 +141,49 @@ func TestAProxysPageIsNoAnswer(t *testing.T) {
 	p.Click(".toast button = Try again")
 	p.order("Two")
 }
+
+func TestAChangeThatWasNotAnsweredIsSentAgainByItself(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One", "Two")
+	p.Expect("Failed to fetch")
+	p.failNext()
+	p.Click(check("One"))
+	p.told("Docket isn’t answering")
+	p.See("a.title = One")
+	p.Gone("#groups a.title = One")
+	p.Gone(".toast.waiting")
+}
+
+// What waits when a tab is closed goes with the next page, in whichever tab.
+func TestWhatAClosedTabLeftIsSentByTheNextPage(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.Expect("Failed to fetch")
+	p.Preload(`sessionStorage.clear()`) // another tab has its own
+	testkit.Eval[bool](p.Page, `(() => { window.fetch = () => Promise.reject(new TypeError("Failed to fetch")); return true; })()`)
+	p.Fill("#new-task", "Kept <b>")
+	p.Press(kb.Enter)
+	p.told("To be added: “Kept <b>”")
+	p.Reload()
+	p.See("a.title = Kept <b>")
+	p.Gone(".toast.waiting")
+	if left := testkit.Eval[int](p.Page, `localStorage.length`); left != 0 {
+		t.Errorf("%d entries are left in the local storage", left)
+	}
+}
+
+// Signing out leaves nothing of what was not sent for the next person.
+func TestSigningOutLeavesNothingThatWaits(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.Expect("Failed to fetch")
+	testkit.Eval[bool](p.Page, `(() => { window.fetch = () => Promise.reject(new TypeError("Failed to fetch")); return true; })()`)
+	p.Fill("#new-task", "Secret")
+	p.Press(kb.Enter)
+	p.told("To be added: “Secret”")
+	testkit.Eval[bool](p.Page, `(() => { document.querySelector("form[action='/sign-out']").requestSubmit(); return true; })()`)
+	p.See("form[action='/sign-in']")
+	if left := testkit.Eval[int](p.Page, `localStorage.length + sessionStorage.length`); left != 0 {
+		t.Errorf("%d entries are left in the browser", left)
+	}
+}

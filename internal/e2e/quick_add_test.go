@@ -72,7 +72,7 @@ func TestATaskTypedAfterTheSignInHasEndedIsThereAfterTheNext(t *testing.T) {
 	p.Fill("#new-task", "Ham")
 	p.Press("\r")
 	p.See("form[action='/sign-in']")
-	p.See("p = You’re signed out, and your last change wasn’t saved. Sign in to continue.")
+	p.See("p = You’re signed out. Sign in, and your last change will be saved.")
 	p.Fill("#email", c.User.Email)
 	p.Fill("#password", testkit.Password)
 	p.Press("\r")

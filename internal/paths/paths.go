@@ -199,11 +199,18 @@ func Then(path, next string) string {
 	return path + "?next=" + url.QueryEscape(next)
 }
 
+// The values of unsaved in the address of the sign-in page: whether the form that was
+// not taken is lost or kept by the browser.
+const (
+	UnsavedLost = "lost"
+	UnsavedKept = "kept"
+)
+
 // Unsaved is the sign-in page at this path for someone whose form was not taken,
 // which the page then says.
-func Unsaved(path string) string {
+func Unsaved(path, how string) string {
 	if strings.Contains(path, "?") {
-		return path + "&unsaved=1"
+		return path + "&unsaved=" + how
 	}
-	return path + "?unsaved=1"
+	return path + "?unsaved=" + how
 }
