@@ -71,28 +71,28 @@ func (migrateCommand) Run(ctx context.Context, c *command, cfg config.Config) er
 
 // userCommands are what 'docket user' can do.
 type userCommands struct {
-	Add      addUserCommand     `cmd:"" help:"Create an account. Docket asks for the password on a terminal or reads it from standard input, and makes one up when that is empty."`
-	Password setPasswordCommand `cmd:"" help:"Change a password, read as for add, and enable a disabled account again."`
-	Disable  disableUserCommand `cmd:"" help:"Disable an account; its data stays."`
-	List     listUsersCommand   `cmd:"" help:"List the accounts."`
+	Add      *addUserCommand     `arg:"subcommand:add" help:"create an account; asks for the password on a terminal or reads it from standard input, and makes one up when it is empty"`
+	Password *setPasswordCommand `arg:"subcommand:password" help:"change a password, read as for add, and enable a disabled account again"`
+	Disable  *disableUserCommand `arg:"subcommand:disable" help:"disable an account; its data stays"`
+	List     *listUsersCommand   `arg:"subcommand:list" help:"list the accounts"`
+}
+
+// Run is called where no command follows.
+func (userCommands) Run(context.Context, *command, config.Config) error {
+	return usagef("write docket user add, password, disable or list (docket help user says more)")
 }
 
 type addUserCommand struct {
-	Email    string `arg:"" placeholder:"EMAIL" help:"The person's email address."`
-	Name     string `placeholder:"NAME" help:"The person's name (default: the first part of the address)."`
-	TimeZone string `default:"UTC" placeholder:"ZONE" help:"The person's IANA time zone (default: UTC)."`
-	Admin    bool   `help:"Make this person an administrator."`
-}
-
-// Validate is called by kong.
-func (u addUserCommand) Validate() error {
-	if _, err := docket.ParseZone(u.TimeZone); err != nil {
-		return fmt.Errorf("--time-zone takes a name like Europe/Lisbon, not %q", u.TimeZone)
-	}
-	return nil
+	Email    string `arg:"positional,required" placeholder:"EMAIL" help:"the person's email address"`
+	Name     string `placeholder:"NAME" help:"the person's name (default: the first part of the address)"`
+	TimeZone string `arg:"--time-zone" default:"UTC" placeholder:"ZONE" help:"the person's IANA time zone"`
+	Admin    bool   `help:"make this person an administrator"`
 }
 
 func (u addUserCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	if _, err := docket.ParseZone(u.TimeZone); err != nil {
+		return usagef("--time-zone takes a name like Europe/Lisbon, not %q", u.TimeZone)
+	}
 	return c.withApp(ctx, cfg, true, func(a *app.App) error {
 		pass, made, err := c.readPassword(ctx)
 		if err != nil {
@@ -116,7 +116,7 @@ func (u addUserCommand) Run(ctx context.Context, c *command, cfg config.Config) 
 }
 
 type setPasswordCommand struct {
-	Email string `arg:"" help:"The person's email address."`
+	Email string `arg:"positional,required" placeholder:"EMAIL" help:"the person's email address"`
 }
 
 func (u setPasswordCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
@@ -135,7 +135,7 @@ func (u setPasswordCommand) Run(ctx context.Context, c *command, cfg config.Conf
 }
 
 type disableUserCommand struct {
-	Email string `arg:"" help:"The person's email address."`
+	Email string `arg:"positional,required" placeholder:"EMAIL" help:"the person's email address"`
 }
 
 func (u disableUserCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
@@ -192,7 +192,7 @@ func (listUsersCommand) Run(ctx context.Context, c *command, cfg config.Config) 
 }
 
 type backupCommand struct {
-	File string `arg:"" help:"Where to write the copy."`
+	File string `arg:"positional,required" placeholder:"FILE" help:"where to write the copy"`
 }
 
 func (b backupCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
@@ -205,7 +205,7 @@ func (b backupCommand) Run(ctx context.Context, c *command, cfg config.Config) e
 }
 
 type restoreCommand struct {
-	File string `arg:"" help:"The backup."`
+	File string `arg:"positional,required" placeholder:"FILE" help:"the backup"`
 }
 
 func (r restoreCommand) Run(ctx context.Context, c *command, cfg config.Config) error {

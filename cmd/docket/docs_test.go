@@ -2,14 +2,11 @@ package main
 
 import (
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"docket/internal/config"
-
-	"github.com/alecthomas/kong"
 )
 
 var (
@@ -22,22 +19,26 @@ var (
 // TestDocumentsNameWhatThereIs checks the commands, flags and variables that the documents name, and
 // that the README names them all.
 func TestDocumentsNameWhatThereIs(t *testing.T) {
-	model := kong.Must(&commandLine{}, kong.Name("docket"), config.Defaults(), kong.Vars{"tasks": "0"}).Model
 	commands, flags, variables := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	var collect func(*kong.Node)
-	collect = func(n *kong.Node) {
-		commands[strings.TrimPrefix(strings.TrimPrefix(n.FullPath(), "docket"), " ")] = true
-		for _, f := range n.Flags {
-			flags["--"+f.Name] = true
-			for _, env := range f.Envs {
-				variables[env] = true
+	var collect func(command string, line reflect.Type)
+	collect = func(command string, line reflect.Type) {
+		commands[command] = true
+		for _, field := range reflect.VisibleFields(line) {
+			tag := field.Tag.Get("arg")
+			if sub, ok := strings.CutPrefix(tag, "subcommand:"); ok {
+				collect(strings.TrimSpace(command+" "+sub), field.Type.Elem())
+				continue
+			}
+			flags["--"+strings.ToLower(field.Name)] = true
+			for part := range strings.SplitSeq(tag, ",") {
+				flags[part] = true
+				if env, ok := strings.CutPrefix(part, "env:"); ok {
+					variables[env] = true
+				}
 			}
 		}
-		for _, child := range n.Children {
-			collect(child)
-		}
 	}
-	collect(model.Node)
+	collect("", reflect.TypeFor[commandLine]())
 	compose := read(t, "../../docker-compose.yml")
 	readme := read(t, "../../README.md")
 	for _, name := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ".github/ISSUE_TEMPLATE/bug.md"} {

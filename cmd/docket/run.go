@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 
 	"docket/db"
@@ -16,7 +17,7 @@ import (
 	"docket/internal/markdown"
 	"docket/internal/password"
 
-	"github.com/alecthomas/kong"
+	"github.com/alexflint/go-arg"
 	"github.com/google/uuid"
 )
 
@@ -35,15 +36,26 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 type commandLine struct {
 	config.Settings
 
-	Serve   serveCommand   `cmd:"" default:"1" help:"Run the server; also what docket does without a command."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date."`
-	User    userCommands   `cmd:"" help:"Create and manage accounts."`
-	Seed    seedCommand    `cmd:"" help:"Fill an empty Docket with a sample workspace."`
-	Backup  backupCommand  `cmd:"" help:"Write a checked copy of the data to a file, even while the server runs."`
-	Restore restoreCommand `cmd:"" help:"Replace the data with a backup; stop the server first."`
-	Doctor  doctorCommand  `cmd:"" help:"Check the data, Redis, the clock and the cached views."`
-	Health  healthCommand  `cmd:"" help:"Check that the server is up."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve   *serveCommand   `arg:"subcommand:serve" help:"run the server; also what docket does without a command"`
+	Migrate *migrateCommand `arg:"subcommand:migrate" help:"bring the database's schema up to date"`
+	User    *userCommands   `arg:"subcommand:user" help:"create and manage accounts"`
+	Seed    *seedCommand    `arg:"subcommand:seed" help:"fill an empty Docket with a sample workspace"`
+	Backup  *backupCommand  `arg:"subcommand:backup" help:"write a checked copy of the data to a file, even while the server runs"`
+	Restore *restoreCommand `arg:"subcommand:restore" help:"replace the data with a backup; stop the server first"`
+	Doctor  *doctorCommand  `arg:"subcommand:doctor" help:"check the data, Redis, the clock and the cached views"`
+	Health  *healthCommand  `arg:"subcommand:health" help:"check that the server is up"`
+	Version *versionCommand `arg:"subcommand:version" help:"print the version"`
+}
+
+// Description is the first line of the help.
+func (commandLine) Description() string { return "Docket is a self-hosted task manager." }
+
+// Epilogue is the last line of the help.
+func (commandLine) Epilogue() string { return "docket help COMMAND says more of a command." }
+
+// subcommand is a command with its flags and arguments.
+type subcommand interface {
+	Run(ctx context.Context, c *command, cfg config.Config) error
 }
 
 // run carries out one call and returns the exit code.
@@ -64,33 +76,31 @@ func (c *command) run(ctx context.Context, args []string) int {
 // call parses args and runs the command they name.
 func (c *command) call(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] == "help" {
-		args = append([]string{"--help"}, args[1:]...)
+		args = append(slices.Clone(args[1:]), "--help")
+	}
+	for i := len(args) - 1; i >= 0; i-- { // the parser would take what comes next for the value
+		if flag, empty := strings.CutSuffix(args[i], "="); empty && strings.HasPrefix(flag, "-") {
+			args = slices.Replace(slices.Clone(args), i, i+1, flag, "")
+		}
 	}
 	var line commandLine
-	helped := false
-	parser, err := kong.New(&line, kong.Name("docket"), kong.Description("Docket is a self-hosted task manager."),
-		config.Defaults(), kong.Vars{"tasks": fmt.Sprint(app.SeedTasks)}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
-		kong.Writers(c.out, c.err), kong.Exit(func(int) { helped = true }), kong.BindTo(ctx, (*context.Context)(nil)))
+	parser, err := arg.NewParser(arg.Config{Program: "docket"}, &line)
 	if err != nil {
 		return err
 	}
-	call, err := parser.Parse(args)
-	if helped {
-		return nil // whatever else the call may lack
+	if err := parser.Parse(args); errors.Is(err, arg.ErrHelp) {
+		return parser.WriteHelpForSubcommand(c.out, parser.SubcommandNames()...)
+	} else if err != nil {
+		return usagef("%w (docket %s says more)", err, strings.Join(append([]string{"help"}, parser.SubcommandNames()...), " "))
 	}
-	if err != nil {
-		about := "help"
-		if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
-			command, _, _ := strings.Cut(wrong.Context.Command(), " <") // without its arguments
-			about = strings.TrimSpace(about + " " + command)
-		}
-		return usagef("%w (docket %s says more)", err, about)
-	}
-	cfg, err := line.Config(call)
+	cfg, err := line.Config()
 	if err != nil {
 		return usageError{err}
 	}
-	return call.Run(c, cfg)
+	if run, ok := parser.Subcommand().(subcommand); ok {
+		return run.Run(ctx, c, cfg)
+	}
+	return serveCommand{}.Run(ctx, c, cfg)
 }
 
 // print writes to a standard stream. Where that fails there is nobody to tell.

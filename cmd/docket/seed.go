@@ -2,25 +2,19 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"docket/internal/app"
 	"docket/internal/config"
 )
 
 type seedCommand struct {
-	Tasks int `default:"${tasks}" placeholder:"N" help:"How many tasks to make (default: ${tasks})."`
-}
-
-// Validate is called by kong.
-func (s seedCommand) Validate() error {
-	if s.Tasks < 0 || s.Tasks > 1_000_000 {
-		return fmt.Errorf("--tasks takes a number from 0 to 1000000, not %d", s.Tasks)
-	}
-	return nil
+	Tasks int `default:"600" placeholder:"N" help:"how many tasks to make"`
 }
 
 func (s seedCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	if s.Tasks < 0 || s.Tasks > 1_000_000 {
+		return usagef("--tasks takes a number from 0 to 1000000, not %d", s.Tasks)
+	}
 	return c.withApp(ctx, cfg, true, func(a *app.App) error {
 		password := newPassword()
 		made, err := a.Seed(ctx, s.Tasks, password)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+
+	"docket/internal/config"
 )
 
 // buildID names this build by the content of its binary: pages that another
@@ -51,7 +54,7 @@ func versionText() string {
 
 type versionCommand struct{}
 
-func (versionCommand) Run(c *command) error {
+func (versionCommand) Run(_ context.Context, c *command, _ config.Config) error {
 	_, err := fmt.Fprintf(c.out, "docket %s %s\n", versionText(), runtime.Version())
 	return err
 }

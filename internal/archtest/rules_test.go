@@ -39,7 +39,7 @@ func rules() map[string]rule {
 		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank"}},
 		"internal/cache":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/sony/gobreaker"}},
 		"internal/redisconn": {others: []string{"github.com/redis/go-redis", "github.com/gomodule/redigo", "github.com/alicebob/miniredis"}},
-		"internal/config":    {own: []string{"internal/docket"}, others: []string{"github.com/alecthomas/kong"}},
+		"internal/config":    {own: []string{"internal/docket"}},
 		"internal/paths":     {own: []string{"internal/docket"}},
 		"internal/password":  {others: []string{"golang.org/x/crypto", "golang.org/x/text"}},
 		"internal/markdown":  {others: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"}},

@@ -11,7 +11,7 @@ import (
 
 	"docket/internal/docket"
 
-	"github.com/alecthomas/kong"
+	"github.com/alexflint/go-arg"
 )
 
 // load parses a whole command line, in the environment that vars describe.
@@ -22,17 +22,19 @@ func load(t *testing.T, vars map[string]string, args ...string) (Config, error) 
 	}
 	var line struct {
 		Settings
-		Run  struct{} `cmd:"" default:"1"`
-		Copy struct {
-			Files []string `arg:""`
-		} `cmd:""`
+		Run  *struct{} `arg:"subcommand:run"`
+		Copy *struct {
+			File string `arg:"positional"`
+		} `arg:"subcommand:copy"`
 	}
-	parser := kong.Must(&line, Defaults())
-	call, err := parser.Parse(args)
+	parser, err := arg.NewParser(arg.Config{}, &line)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := parser.Parse(args); err != nil {
 		t.Fatalf("parsing %q: %v", args, err)
 	}
-	return line.Config(call)
+	return line.Config()
 }
 
 func TestDefaults(t *testing.T) {
@@ -92,7 +94,7 @@ func TestEnvironmentAndFlags(t *testing.T) {
 			check("a flag after the command", s.second, "run", "--"+s.flag, s.second)
 			check("a flag after the arguments", s.second, "copy", "a", "--"+s.flag, s.second)
 			check("the later of two flags", s.second, "--"+s.flag, s.first, "run", "--"+s.flag+"="+s.second)
-			check("a flag after --", s.first, "copy", "--", "--"+s.flag, s.second)
+			check("a flag after --", s.first, "copy", "--", "--"+s.flag)
 
 			defaults, err := load(t, nil)
 			if err != nil {

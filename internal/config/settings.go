@@ -1,7 +1,7 @@
 package config
 
 import (
-	"github.com/alecthomas/kong"
+	"os"
 )
 
 const (
@@ -12,57 +12,51 @@ const (
 // Settings are the flags of every command, each also an environment variable. A flag wins over the
 // environment, and an empty one of either asks for the default. Config checks them.
 type Settings struct {
-	Addr          string `env:"DOCKET_ADDR" placeholder:"HOST:PORT" help:"Address to listen on (default: ${addr})."`
-	Data          string `env:"DOCKET_DATA" placeholder:"FOLDER" help:"Folder that holds the database (default: ${data})."`
-	RedisURL      string `env:"REDIS_URL" placeholder:"URL" help:"Redis server for sessions (default: one inside Docket, which forgets on restart)."`
-	CacheRedisURL string `env:"CACHE_REDIS_URL" placeholder:"URL" help:"Redis server for the cache (default: the one for sessions)."`
-	PublicURL     string `env:"DOCKET_PUBLIC_URL" placeholder:"URL" help:"Where people reach Docket (default: http:// and the address)."`
-	SignUp        string `env:"DOCKET_SIGN_UP" placeholder:"WHO" help:"Who may sign up: open, invite or closed (default: open until the first account exists, then invite)."`
-	MetricsAddr   string `env:"DOCKET_METRICS_ADDR" placeholder:"HOST:PORT" help:"Address for Prometheus metrics (default: off)."`
-	Log           string `env:"DOCKET_LOG" placeholder:"FORM" help:"Form of the log, text or json, and a level: debug, info, warn or error (default: text,info)."`
+	Addr          string `arg:"--addr,env:DOCKET_ADDR" placeholder:"HOST:PORT" help:"address to listen on (default: 127.0.0.1:8080)"`
+	Data          string `arg:"--data,env:DOCKET_DATA" placeholder:"FOLDER" help:"folder that holds the database (default: ./data)"`
+	RedisURL      string `arg:"--redis-url,env:REDIS_URL" placeholder:"URL" help:"Redis server for sessions (default: one inside Docket, which forgets on restart)"`
+	CacheRedisURL string `arg:"--cache-redis-url,env:CACHE_REDIS_URL" placeholder:"URL" help:"Redis server for the cache (default: the one for sessions)"`
+	PublicURL     string `arg:"--public-url,env:DOCKET_PUBLIC_URL" placeholder:"URL" help:"where people reach Docket (default: http:// and the address)"`
+	SignUp        string `arg:"--sign-up,env:DOCKET_SIGN_UP" placeholder:"WHO" help:"who may sign up: open, invite or closed (default: open until the first account exists, then invite)"`
+	MetricsAddr   string `arg:"--metrics-addr,env:DOCKET_METRICS_ADDR" placeholder:"HOST:PORT" help:"address for Prometheus metrics (default: off)"`
+	Log           string `arg:"--log,env:DOCKET_LOG" placeholder:"FORM" help:"form of the log, text or json, and a level: debug, info, warn or error (default: text,info)"`
 }
 
-// Defaults are the variables in the help of Settings.
-func Defaults() kong.Vars { return kong.Vars{"addr": defaultAddr, "data": defaultData} }
-
-// Config checks the settings of a call and fills in the defaults. An error is one line that names the
-// flag or variable, its value without any password, and what is allowed.
-func (s Settings) Config(call *kong.Context) (c Config, err error) {
-	names := make(map[string]string)
-	for _, f := range call.Flags() {
-		if len(f.Envs) > 0 {
-			names[f.Name] = f.Envs[0]
-		}
-	}
-	for _, p := range call.Path {
-		if p.Flag != nil {
-			names[p.Flag.Name] = "--" + p.Flag.Name
-		}
-	}
-	if c.Addr, err = checkAddr(value{names["addr"], s.Addr}.or(defaultAddr)); err != nil {
+// Config checks the settings and fills in the defaults. An error is one line that names the flag or
+// variable, its value without any password, and what is allowed.
+func (s Settings) Config() (c Config, err error) {
+	if c.Addr, err = checkAddr(given("addr", "DOCKET_ADDR", s.Addr).or(defaultAddr)); err != nil {
 		return Config{}, err
 	}
-	if c.Data, err = checkData(value{names["data"], s.Data}.or(defaultData)); err != nil {
+	if c.Data, err = checkData(given("data", "DOCKET_DATA", s.Data).or(defaultData)); err != nil {
 		return Config{}, err
 	}
-	if c.RedisURL, err = checkRedisURL(value{names["redis-url"], s.RedisURL}); err != nil {
+	if c.RedisURL, err = checkRedisURL(given("redis-url", "REDIS_URL", s.RedisURL)); err != nil {
 		return Config{}, err
 	}
-	if c.CacheRedisURL, err = checkRedisURL(value{names["cache-redis-url"], s.CacheRedisURL}.or(c.RedisURL)); err != nil {
+	if c.CacheRedisURL, err = checkRedisURL(given("cache-redis-url", "CACHE_REDIS_URL", s.CacheRedisURL).or(c.RedisURL)); err != nil {
 		return Config{}, err
 	}
-	if c.PublicURL, err = checkPublicURL(value{names["public-url"], s.PublicURL}, c.Addr); err != nil {
+	if c.PublicURL, err = checkPublicURL(given("public-url", "DOCKET_PUBLIC_URL", s.PublicURL), c.Addr); err != nil {
 		return Config{}, err
 	}
 	c.publicGiven = s.PublicURL != ""
-	if c.SignUp, err = checkSignUp(value{names["sign-up"], s.SignUp}); err != nil {
+	if c.SignUp, err = checkSignUp(given("sign-up", "DOCKET_SIGN_UP", s.SignUp)); err != nil {
 		return Config{}, err
 	}
-	if c.MetricsAddr, err = checkMetricsAddr(value{names["metrics-addr"], s.MetricsAddr}, c.Addr); err != nil {
+	if c.MetricsAddr, err = checkMetricsAddr(given("metrics-addr", "DOCKET_METRICS_ADDR", s.MetricsAddr), c.Addr); err != nil {
 		return Config{}, err
 	}
-	if c.Log, err = checkLog(value{names["log"], s.Log}); err != nil {
+	if c.Log, err = checkLog(given("log", "DOCKET_LOG", s.Log)); err != nil {
 		return Config{}, err
 	}
 	return c, nil
+}
+
+// given names a value by the variable that has it or else by its flag.
+func given(flag, env, text string) value {
+	if os.Getenv(env) == text {
+		return value{env, text}
+	}
+	return value{"--" + flag, text}
 }
