@@ -81,7 +81,7 @@ func TestAUserHasAtMost32CachedViews(t *testing.T) {
 			lists = append(lists, l)
 		}
 		most, missed := int64(0), a.Missed()
-		for i := range 40 { // 20 pages and their 20 fragments
+		for i := range 40 { // 20 pages and their 20 parts
 			how := asPart[:2*(i%2)]
 			ana.Get(paths.List(lists[i/2].ID), how...)
 			n := askRedis(t, func() (int64, error) { return a.CacheAt.Client().HLen(t.Context(), hashOf(ana.User)).Result() })

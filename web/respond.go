@@ -35,7 +35,7 @@ const (
 	headerUser     = "Docket-User"    // of a request: whose page it comes from; of an answer: that it was refused as another's
 )
 
-// byScript reports whether htmx asks and wants fragments. A boosted link and the
+// byScript reports whether htmx asks and wants parts of a page. A boosted link and the
 // back button want the whole page.
 func byScript(c echo.Context) bool {
 	h := c.Request().Header
@@ -75,7 +75,7 @@ func (s *Server) redirect(c echo.Context, path string) error {
 	return c.Redirect(http.StatusSeeOther, path)
 }
 
-// render sends a page or fragments that are not cached.
+// render sends a page or parts of one that are not cached.
 func (s *Server) render(c echo.Context, status int, page templ.Component) error {
 	body, err := s.renderBytes(c, page)
 	if err != nil {
