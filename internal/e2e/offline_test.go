@@ -154,16 +154,58 @@ func TestAChangeThatWasNotAnsweredIsSentAgainByItself(t *testing.T) {
 	p.Gone(".toast.waiting")
 }
 
+// addInVain writes a task while no request arrives any more.
+func (p person) addInVain(title string) {
+	p.t.Helper()
+	p.Expect("Failed to fetch")
+	testkit.Eval[bool](p.Page, `(() => { window.fetch = () => Promise.reject(new TypeError("Failed to fetch")); return true; })()`)
+	p.Fill("#new-task", title)
+	p.Press(kb.Enter)
+	p.told("To be added: “" + title + "”")
+}
+
+// left is the changes that a page which is left hands on to the next one.
+func (p person) left() int {
+	p.t.Helper()
+	return testkit.Eval[int](p.Page, `(() => {
+		dispatchEvent(new PageTransitionEvent("pagehide"));
+		return Object.values(localStorage).flatMap((value) => JSON.parse(value)).length;
+	})()`)
+}
+
+// A page that the browser keeps, and that is left once more, hands nothing on twice.
+func TestWhatWaitsIsHandedOnOnce(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.addInVain("Once")
+	for range 2 {
+		if got := p.left(); got != 1 {
+			t.Errorf("%d changes are handed on, want 1", got)
+		}
+	}
+}
+
+// What is being tried again as the page is left waits, too: it was not answered before.
+func TestWhatIsTriedAgainOutlivesItsTab(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t, "One")
+	p.addInVain("First")
+	testkit.Eval[bool](p.Page, `(() => { window.fetch = () => new Promise(() => { window.hangs = true; }); return true; })()`)
+	p.Click(".toast button = Try again")
+	p.Until("a request that hangs", `window.hangs === true`)
+	p.Fill("#new-task", "Second")
+	p.Press(kb.Enter)
+	if got := p.left(); got != 2 {
+		t.Errorf("%d changes are handed on, want 2", got)
+	}
+}
+
 // What waits when a tab is closed goes with the next page, in whichever tab.
 func TestWhatAClosedTabLeftIsSentByTheNextPage(t *testing.T) {
 	t.Parallel()
 	p, _, _ := mover(t, "One")
-	p.Expect("Failed to fetch")
 	p.Preload(`sessionStorage.clear()`) // another tab has its own
-	testkit.Eval[bool](p.Page, `(() => { window.fetch = () => Promise.reject(new TypeError("Failed to fetch")); return true; })()`)
-	p.Fill("#new-task", "Kept <b>")
-	p.Press(kb.Enter)
-	p.told("To be added: “Kept <b>”")
+	p.addInVain("Kept <b>")
 	p.Reload()
 	p.See("a.title = Kept <b>")
 	p.Gone(".toast.waiting")
@@ -176,11 +218,7 @@ func TestWhatAClosedTabLeftIsSentByTheNextPage(t *testing.T) {
 func TestSigningOutLeavesNothingThatWaits(t *testing.T) {
 	t.Parallel()
 	p, _, _ := mover(t, "One")
-	p.Expect("Failed to fetch")
-	testkit.Eval[bool](p.Page, `(() => { window.fetch = () => Promise.reject(new TypeError("Failed to fetch")); return true; })()`)
-	p.Fill("#new-task", "Secret")
-	p.Press(kb.Enter)
-	p.told("To be added: “Secret”")
+	p.addInVain("Secret")
 	testkit.Eval[bool](p.Page, `(() => { document.querySelector("form[action='/sign-out']").requestSubmit(); return true; })()`)
 	p.See("form[action='/sign-in']")
 	if left := testkit.Eval[int](p.Page, `localStorage.length + sessionStorage.length`); left != 0 {

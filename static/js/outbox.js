@@ -84,14 +84,17 @@ document.addEventListener("htmx:before:swap", (event) => {
 });
 document.addEventListener("submit", ({ target }) => { if (target.getAttribute("action") === "/sign-out") entries = []; });
 addEventListener("pagehide", () => {
-  for (const { action, body } of sending ? entries.filter((entry) => entry !== sending && small(entry)) : []) {
-    // Beside an edit of the same task, which may arrive later: what that one does not say.
-    if (action === sending.action && body.has("version")) for (const [name, value] of sending.body) if (body.get(name) === value) body.delete(name);
-    fetch(action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {}); // nobody is there to read it
+  if (sending && pause === first) { // as far as one knows, it arrives
+    for (const { action, body } of entries.filter((entry) => entry !== sending && small(entry))) {
+      // Beside an edit of the same task, which may arrive later: what that one does not say.
+      if (action === sending.action && body.has("version")) for (const [name, value] of sending.body) if (body.get(name) === value) body.delete(name);
+      fetch(action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {}); // nobody is there to read it
+    }
+    entries = entries.filter((entry) => !small(entry));
   }
-  if (sending) entries = entries.filter((entry) => !small(entry));
   if (entries.length) localStorage.setItem(key, JSON.stringify([...stored(localStorage), ...asText()]));
-  sessionStorage.removeItem(key);
+  entries = [];
+  save();
 });
 localStorage.removeItem(key);
 save();
