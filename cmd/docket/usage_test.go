@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"strings"
 	"testing"
+
+	"docket/internal/app"
 )
 
 func TestWrongUseIsOneLineAndExit2(t *testing.T) {
@@ -99,7 +102,7 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 			t.Errorf("docket %s --help prints\n%s", sub, out)
 		}
 	}
-	if out := m.ok("seed", "-h"); !strings.Contains(out, "-tasks") {
+	if out := m.ok("seed", "-h"); !strings.Contains(out, fmt.Sprintf("--tasks N              how many tasks to make [default: %d]", app.SeedTasks)) {
 		t.Errorf("docket seed -h prints\n%s", out)
 	}
 }

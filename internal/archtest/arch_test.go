@@ -3,44 +3,22 @@ package archtest
 import (
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
-	"path"
 	"strings"
 	"testing"
 )
 
 // TestHouse reads every Go file of the module but the tests, whatever its build tags.
 func TestHouse(t *testing.T) {
-	root := os.DirFS("../..")
 	read := 0
-	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		base := path.Base(name)
-		if entry.IsDir() {
-			if name != "." && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "testdata" || base == "node_modules") {
-				return fs.SkipDir
+	walk(t, os.DirFS("../.."), func(name, text string) {
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			read++
+			for _, breach := range breaches(parse(t, name, text)) {
+				t.Error(breach)
 			}
-			return nil
 		}
-		if !strings.HasSuffix(base, ".go") || strings.HasSuffix(base, "_test.go") {
-			return nil
-		}
-		text, err := fs.ReadFile(root, name)
-		if err != nil {
-			return err
-		}
-		read++
-		for _, breach := range breaches(parse(t, name, string(text))) {
-			t.Error(breach)
-		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if read < 3 {
 		t.Errorf("only %d files read: this is not the module's root", read)
 	}

@@ -162,6 +162,9 @@ func TestErrorsKeepKindWordsAndCause(t *testing.T) {
 	if docket.KindOf(err) != docket.KindUnavailable || docket.MessageOf(err) != "Try again." || !errors.Is(err, cause) {
 		t.Errorf("lost on the way: %v", err)
 	}
+	if got := err.Error(); got != "saving: Try again: disk on fire" {
+		t.Errorf("the log gets %q", got)
+	}
 	if docket.KindOf(cause) != docket.KindInternal || docket.MessageOf(cause) != "" {
 		t.Error("an unknown error is told to people")
 	}
