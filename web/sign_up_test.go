@@ -123,8 +123,9 @@ func TestSignUpByInvitationOrNotAtAll(t *testing.T) {
 			c.Get(paths.SignUp),
 			c.Post(paths.SignUp, "name", "Ana", "email", "ana@example.com", "password", testkit.Password),
 		} {
-			if r.Status != http.StatusForbidden || !strings.Contains(r.Body, says) || c.Cookie() != "" {
-				t.Errorf("%s: %d, want 403 that says %q", rule, r.Status, says)
+			invites := strings.Contains(r.Body, "by invitation")
+			if r.Status != http.StatusForbidden || !strings.Contains(r.Body, says) || invites != (rule == docket.SignUpInvite) || c.Cookie() != "" {
+				t.Errorf("%s: %d (by invitation: %t), want 403 that says %q", rule, r.Status, invites, says)
 			}
 		}
 		if strings.Contains(c.Get(paths.SignIn).Body, paths.SignUp) {

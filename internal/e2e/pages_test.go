@@ -100,7 +100,7 @@ func brokenPages(t *testing.T) []broken {
 	return []broken{
 		{stop{name: "internal", path: "/today", status: "500"}, "That didn’t work", failing, ana},
 		{stop{name: "unavailable", path: "/today", status: "503"}, "Back in a moment", waiting, bo},
-		{stop{name: "closed", path: "/sign-up", status: "403"}, "Sign-up is by invitation", noSignUp, nil},
+		{stop{name: "closed", path: "/sign-up", status: "403"}, "Sign-up is closed", noSignUp, nil},
 	}
 }
 
