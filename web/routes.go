@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 
 	"docket/internal/docket"
 	"docket/internal/paths"
@@ -79,17 +81,11 @@ func (s *Server) Routes() []Route {
 	}
 }
 
-func (s *Server) routes(listen string) (*echo.Echo, error) {
+func (s *Server) routes(listen string, proxies []netip.Prefix) (*echo.Echo, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.respondError
-	// Echo's default believes any X-Forwarded-For; the address is shown to people
-	// as where they signed in from. Docket speaks no TLS itself, so with a public
-	// https address there is a proxy that sets the header.
-	e.IPExtractor = echo.ExtractIPDirect()
-	if s.public.Scheme == "https" {
-		e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(true))
-	}
+	e.IPExtractor = clientAddress(proxies)
 	crossOrigin := http.NewCrossOriginProtection()
 	if err := crossOrigin.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
 		return nil, fmt.Errorf("trusting the public URL: %w", err)
@@ -103,6 +99,21 @@ func (s *Server) routes(listen string) (*echo.Echo, error) {
 		e.Match(methods, r.Path, s.handle(r))
 	}
 	return e, nil
+}
+
+// clientAddress returns what finds the address that a request comes from: the
+// right-most one of X-Forwarded-For that is no proxy's, where a proxy sends it, and
+// otherwise the connection's.
+func clientAddress(proxies []netip.Prefix) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		ip := net.IP(p.Addr().AsSlice())
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{IP: ip, Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 func (s *Server) handle(r Route) echo.HandlerFunc {

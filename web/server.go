@@ -5,6 +5,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -45,6 +46,7 @@ type Parts struct {
 	Cache    *cache.Cache
 	Sessions *redisconn.Conn // where sessions are kept
 	Public   *url.URL        // how people reach this Docket: decides cookies and trusted origins
+	Proxies  []netip.Prefix  // whose X-Forwarded-For is believed
 	Listen   string          // host:port that the server listens on; its host is served beside Public's
 	Build    string          // names this build; cached pages of another one are misses
 	Log      *slog.Logger
@@ -60,7 +62,7 @@ func New(p Parts) (*Server, error) {
 	static.Load() // before anyone waits for them
 	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")
 	s.metrics = newMetrics(p.Cache)
-	e, err := s.routes(p.Listen)
+	e, err := s.routes(p.Listen, p.Proxies)
 	s.echo = e
 	return s, err
 }

@@ -62,7 +62,7 @@ func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error 
 		return err
 	}
 	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions,
-		Public: cfg.PublicURL, Listen: cfg.Addr, Build: build, Log: log, Now: c.now})
+		Public: cfg.PublicURL, Proxies: cfg.TrustedProxies, Listen: cfg.Addr, Build: build, Log: log, Now: c.now})
 	return err
 }
 

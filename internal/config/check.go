@@ -137,6 +137,31 @@ func origin(scheme, host string) *url.URL {
 	return &url.URL{Scheme: scheme, Host: strings.TrimSuffix(host, defaultPort)}
 }
 
+// checkTrustedProxies reads networks and single addresses. Where none is given, a public https
+// address means that a proxy ends TLS, on this machine unless told otherwise.
+func checkTrustedProxies(v value, public *url.URL) ([]netip.Prefix, error) {
+	const allowed = "it must be networks or addresses with commas between, such as 10.0.0.0/8,::1"
+	if v.text == "" && public.Scheme == "https" {
+		v.text = "127.0.0.0/8,::1"
+	}
+	var networks []netip.Prefix
+	for part := range strings.SplitSeq(v.text, ",") {
+		part = strings.TrimSpace(part)
+		if v.text == "" {
+			break
+		}
+		network, err := netip.ParsePrefix(part)
+		if address, e := netip.ParseAddr(part); e == nil && address.Zone() == "" {
+			network, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil {
+			return nil, v.wrong(allowed)
+		}
+		networks = append(networks, network.Masked())
+	}
+	return networks, nil
+}
+
 func checkSignUp(v value) (docket.SignUp, error) {
 	switch s := docket.SignUp(v.text); s {
 	case "":

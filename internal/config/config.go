@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -21,8 +22,10 @@ type Config struct {
 	CacheRedisURL string   // the cached lists; RedisURL unless set; may hold a password
 	PublicURL     *url.URL // scheme and host only, as a browser writes it in Origin: lower case, no default port
 	SignUp        docket.SignUp
-	MetricsAddr   string // host:port for Prometheus; empty for none
-	Log           Log
+	// TrustedProxies are the networks of proxies whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	MetricsAddr    string // host:port for Prometheus; empty for none
+	Log            Log
 
 	publicGiven bool // PublicURL was set, so it does not follow Addr
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -72,6 +73,7 @@ var everySetting = []struct {
 	{"cache-redis-url", "CACHE_REDIS_URL", "rediss://one", "redis://[::1]:6380", func(c Config) string { return c.CacheRedisURL }},
 	{"public-url", "DOCKET_PUBLIC_URL", "https://one.example", "http://two:81", func(c Config) string { return c.PublicURL.String() }},
 	{"sign-up", "DOCKET_SIGN_UP", "open", "closed", func(c Config) string { return string(c.SignUp) }},
+	{"trusted-proxies", "DOCKET_TRUSTED_PROXIES", "10.0.0.0/8", "192.0.2.1/32", func(c Config) string { return strings.Trim(fmt.Sprint(c.TrustedProxies), "[]") }},
 	{"metrics-addr", "DOCKET_METRICS_ADDR", "127.0.0.1:9100", "[::1]:9100", func(c Config) string { return c.MetricsAddr }},
 	{"log", "DOCKET_LOG", "debug", "warn", func(c Config) string { return strings.ToLower(c.Log.Level.String()) }},
 }
@@ -158,6 +160,19 @@ func TestListening(t *testing.T) {
 		c := asked.Listening(4321)
 		if c.Addr != tc.wantAddr || c.PublicURL.String() != tc.wantPublic {
 			t.Errorf("%s, %q: listening on %s as %s, want %s as %s", tc.addr, tc.public, c.Addr, c.PublicURL, tc.wantAddr, tc.wantPublic)
+		}
+	}
+}
+
+func TestTrustedProxies(t *testing.T) {
+	for _, tc := range []struct{ public, proxies, want string }{
+		{"", "", "[]"},
+		{"https://docket.example.org", "", "[127.0.0.0/8 ::1/128]"},
+		{"https://docket.example.org", "10.1.2.3/8, ::1 ,192.0.2.1", "[10.0.0.0/8 ::1/128 192.0.2.1/32]"},
+	} {
+		c, err := load(t, map[string]string{"DOCKET_PUBLIC_URL": tc.public, "DOCKET_TRUSTED_PROXIES": tc.proxies})
+		if got := fmt.Sprint(c.TrustedProxies); err != nil || got != tc.want {
+			t.Errorf("%q at %q: %s (%v), want %s", tc.proxies, tc.public, got, err, tc.want)
 		}
 	}
 }

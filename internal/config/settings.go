@@ -12,14 +12,15 @@ const (
 // Settings are the flags of every command, each also an environment variable. A flag wins over the
 // environment, and an empty one of either asks for the default. Config checks them.
 type Settings struct {
-	Addr          string `arg:"--addr,env:DOCKET_ADDR" placeholder:"HOST:PORT" help:"address to listen on (default: 127.0.0.1:8080)"`
-	Data          string `arg:"--data,env:DOCKET_DATA" placeholder:"FOLDER" help:"folder that holds the database (default: ./data)"`
-	RedisURL      string `arg:"--redis-url,env:REDIS_URL" placeholder:"URL" help:"Redis server for sessions (default: one inside Docket, which forgets on restart)"`
-	CacheRedisURL string `arg:"--cache-redis-url,env:CACHE_REDIS_URL" placeholder:"URL" help:"Redis server for the cache (default: the one for sessions)"`
-	PublicURL     string `arg:"--public-url,env:DOCKET_PUBLIC_URL" placeholder:"URL" help:"where people reach Docket (default: http:// and the address)"`
-	SignUp        string `arg:"--sign-up,env:DOCKET_SIGN_UP" placeholder:"WHO" help:"who may sign up: open, invite or closed (default: open until the first account exists, then invite)"`
-	MetricsAddr   string `arg:"--metrics-addr,env:DOCKET_METRICS_ADDR" placeholder:"HOST:PORT" help:"address for Prometheus metrics (default: off)"`
-	Log           string `arg:"--log,env:DOCKET_LOG" placeholder:"FORM" help:"form of the log, text or json, and a level: debug, info, warn or error (default: text,info)"`
+	Addr           string `arg:"--addr,env:DOCKET_ADDR" placeholder:"HOST:PORT" help:"address to listen on (default: 127.0.0.1:8080)"`
+	Data           string `arg:"--data,env:DOCKET_DATA" placeholder:"FOLDER" help:"folder that holds the database (default: ./data)"`
+	RedisURL       string `arg:"--redis-url,env:REDIS_URL" placeholder:"URL" help:"Redis server for sessions (default: one inside Docket, which forgets on restart)"`
+	CacheRedisURL  string `arg:"--cache-redis-url,env:CACHE_REDIS_URL" placeholder:"URL" help:"Redis server for the cache (default: the one for sessions)"`
+	PublicURL      string `arg:"--public-url,env:DOCKET_PUBLIC_URL" placeholder:"URL" help:"where people reach Docket (default: http:// and the address)"`
+	SignUp         string `arg:"--sign-up,env:DOCKET_SIGN_UP" placeholder:"WHO" help:"who may sign up: open, invite or closed (default: open until the first account exists, then invite)"`
+	TrustedProxies string `arg:"--trusted-proxies,env:DOCKET_TRUSTED_PROXIES" placeholder:"NETWORKS" help:"networks whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1 (default: none, or loopback where the public URL is https)"`
+	MetricsAddr    string `arg:"--metrics-addr,env:DOCKET_METRICS_ADDR" placeholder:"HOST:PORT" help:"address for Prometheus metrics (default: off)"`
+	Log            string `arg:"--log,env:DOCKET_LOG" placeholder:"FORM" help:"form of the log, text or json, and a level: debug, info, warn or error (default: text,info)"`
 }
 
 // Config checks the settings and fills in the defaults. An error is one line that names the flag or
@@ -42,6 +43,9 @@ func (s Settings) Config() (c Config, err error) {
 	}
 	c.publicGiven = s.PublicURL != ""
 	if c.SignUp, err = checkSignUp(given("sign-up", "DOCKET_SIGN_UP", s.SignUp)); err != nil {
+		return Config{}, err
+	}
+	if c.TrustedProxies, err = checkTrustedProxies(given("trusted-proxies", "DOCKET_TRUSTED_PROXIES", s.TrustedProxies), c.PublicURL); err != nil {
 		return Config{}, err
 	}
 	if c.MetricsAddr, err = checkMetricsAddr(given("metrics-addr", "DOCKET_METRICS_ADDR", s.MetricsAddr), c.Addr); err != nil {

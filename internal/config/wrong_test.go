@@ -26,6 +26,7 @@ func TestWrongValues(t *testing.T) {
 			"docket.example.org", "ftp://a", "//a", "http://", "https:///x", "https://a/docket", "https://a?", "https://a?x=1", "https://a#", "https://a#x",
 			"https://a:0", "https://a:", "https://a:99999", "https://:8080", "https://a b", "https:a", "https://a\n",
 		}},
+		{"trusted-proxies", "DOCKET_TRUSTED_PROXIES", "it must be networks or addresses", []string{"all", "10.0.0.0/33", "10.0.0.0/8,", ",", "10.0.0", "fe80::1%eth0", "localhost"}},
 		{"sign-up", "DOCKET_SIGN_UP", "it must be open, invite or closed", []string{"first", "OPEN", "yes", "open,closed"}},
 		{"log", "DOCKET_LOG", logs, []string{"xml", "verbose", "json,text", "text,text", "warn,error", "json,", ",", "json,warn,x", "INFO"}},
 	} {

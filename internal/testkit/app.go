@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"sync"
@@ -70,6 +71,7 @@ type Options struct {
 	CacheURL  string           // the cache; RedisURL when empty
 	SignUp    docket.SignUp    // open when empty
 	PublicURL string           // the test server's own address when empty
+	Proxies   []netip.Prefix   // whose X-Forwarded-For is believed; nobody's when empty
 	Listen    string           // the address it is told that it listens on; its own when empty
 	Now       func() time.Time // Clock's when nil
 	DataDir   string           // a temporary folder when empty
@@ -150,7 +152,7 @@ func New(tb testing.TB, o Options) *App {
 		o.Build = "test"
 	}
 	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions,
-		Public: public, Listen: o.Listen, Build: o.Build, Log: log, Now: now})
+		Public: public, Proxies: o.Proxies, Listen: o.Listen, Build: o.Build, Log: log, Now: now})
 	if err != nil {
 		tb.Fatalf("making the server: %v", err)
 	}
