@@ -37,8 +37,8 @@ func (tx *ReadTx) Devices(user docket.ID) ([]docket.Device, error) {
 
 // AddDevice stores a sign-in.
 func (tx *Tx) AddDevice(d docket.Device) error {
-	return tx.exec(`INSERT INTO devices (id, user_id, agent, address, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		d.ID, d.UserID, d.Agent, d.Address, toMillis(d.CreatedAt), toMillis(d.SeenAt))
+	return tx.exec(`INSERT INTO devices (id, user_id, agent, address, cookie, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		d.ID, d.UserID, d.Agent, d.Address, d.Cookie, toMillis(d.CreatedAt), toMillis(d.SeenAt))
 }
 
 // TouchDevice notes when and from where a device was used. It is noted every so

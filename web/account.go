@@ -61,10 +61,15 @@ func (s *Server) signIn(c echo.Context) error {
 		again.Message = elsewhere
 		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
 	}
-	me, err := s.app.SignIn(c.Request().Context(), in.Email, in.Password, origin(c))
-	if docket.KindOf(err) == docket.KindUnauthorized {
+	me, err := s.app.SignIn(c.Request().Context(), in.Email, in.Password, s.origin(c))
+	switch docket.KindOf(err) {
+	case docket.KindUnauthorized:
 		again.Message = docket.MessageOf(err)
 		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
+	case docket.KindLimited:
+		again.Message = docket.MessageOf(err)
+		retryAfter(c, err)
+		return s.showSignIn(c, http.StatusTooManyRequests, again, next)
 	}
 	if err != nil {
 		return err
@@ -99,7 +104,7 @@ func (s *Server) signUp(c echo.Context) error {
 		again := views.Form{Values: sent, Message: elsewhere}
 		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.publicPage("Create an account"), again, next))
 	}
-	me, err := s.app.SignUp(c.Request().Context(), in, origin(c))
+	me, err := s.app.SignUp(c.Request().Context(), in, s.origin(c))
 	if docket.KindOf(err) == docket.KindForbidden {
 		return s.signUpPage(c)
 	}

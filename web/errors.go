@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"docket/internal/docket"
 	"docket/internal/paths"
@@ -48,6 +50,7 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
 	}
+	retryAfter(c, err)
 	var page templ.Component = views.Error(s.publicPage(e.heading), e.page(c, status, tr.id))
 	if byScript(c) {
 		page = s.refusal(c, e)
@@ -58,6 +61,14 @@ func (s *Server) respondError(err error, c echo.Context) {
 	}
 	if err != nil {
 		s.log.ErrorContext(ctx, "sending an error page", "id", tr.id, "error", err)
+	}
+}
+
+// retryAfter says in the header when what was tried too often may be tried again.
+func retryAfter(c echo.Context, err error) {
+	if e, ok := errors.AsType[*docket.Error](err); ok && e.Kind == docket.KindLimited {
+		seconds := (e.RetryAfter + time.Second - 1) / time.Second
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(seconds)))
 	}
 }
 
@@ -134,6 +145,8 @@ func (s *Server) classify(err error) problem {
 		return problem{Error: e, heading: "That’s too big"}
 	case docket.KindUnavailable:
 		return problem{Error: e, heading: "Back in a moment"}
+	case docket.KindLimited:
+		return problem{Error: e, heading: "Too many tries"}
 	case docket.KindUnauthorized:
 		return problem{Error: e, heading: "Sign in first"}
 	}
@@ -166,6 +179,7 @@ func statusOf(k docket.Kind) int {
 		docket.KindConflict:     http.StatusConflict,
 		docket.KindUnavailable:  http.StatusServiceUnavailable,
 		docket.KindTooLarge:     http.StatusRequestEntityTooLarge,
+		docket.KindLimited:      http.StatusTooManyRequests,
 	}[k]
 }
 

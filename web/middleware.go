@@ -18,6 +18,7 @@ const (
 	keyTrace   = "docket.trace"
 	keyMe      = "docket.me"      // who is signed in
 	keySession = "docket.session" // set once the session is loaded
+	keyBrowser = "docket.browser" // the cookie by which a browser that signs in is known again
 	keyEnters  = "docket.enters"  // set when the answer stands on the session being stored
 )
 

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -141,6 +142,10 @@ func (s *Server) commit(c echo.Context) error {
 			return noSessions(err)
 		}
 		s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+		if browser, ok := c.Get(keyBrowser).(string); ok && c.Get(keyEnters) != nil {
+			c.SetCookie(&http.Cookie{Name: s.browserCookie(), Value: browser, Path: "/", MaxAge: int(docket.DeviceFor / time.Second),
+				HttpOnly: true, Secure: s.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
+		}
 	case scs.Destroyed:
 		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
 	case scs.Unmodified:
@@ -278,6 +283,15 @@ func (s *Server) popFlash(c echo.Context) *views.Toast {
 	return &t
 }
 
-func origin(c echo.Context) app.Origin {
-	return app.Origin{Agent: c.Request().UserAgent(), Address: c.RealIP()}
+// origin is where a request to sign in comes from. The browser is known again by a
+// cookie of its own, so that wrong passwords of others cannot lock it out.
+func (s *Server) origin(c echo.Context) app.Origin {
+	token := rand.Text()
+	if cookie, err := c.Cookie(s.browserCookie()); err == nil && len(cookie.Value) == len(token) {
+		token = cookie.Value
+	}
+	c.Set(keyBrowser, token)
+	return app.Origin{Agent: c.Request().UserAgent(), Address: c.RealIP(), Cookie: token}
 }
+
+func (s *Server) browserCookie() string { return s.sessions.Cookie.Name + "-device" }

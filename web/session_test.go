@@ -253,10 +253,14 @@ func TestTheSessionCookie(t *testing.T) {
 			}
 			r := a.Client().Post(paths.SignUp, "name", "Ana", "email", "ana@example.com", "password", testkit.Password)
 			cookies := r.SetCookies()
-			if r.Status != http.StatusSeeOther || len(cookies) != 1 {
-				t.Fatalf("signing up: %d with %d cookies, want one", r.Status, len(cookies))
+			if r.Status != http.StatusSeeOther || len(cookies) != 2 {
+				t.Fatalf("signing up: %d with %d cookies, want the session's and the browser's", r.Status, len(cookies))
 			}
-			c := cookies[0]
+			c, browser := cookies[0], cookies[1]
+			if browser.Name != tc.cookie+"-device" || browser.Secure != tc.secure || !browser.HttpOnly || browser.SameSite != http.SameSiteLaxMode || browser.Path != "/" ||
+				browser.MaxAge != 180*24*60*60 || len(browser.Value) != 26 { // 130 bits in base32
+				t.Errorf("the browser's cookie is %s", browser)
+			}
 			if c.Name != tc.cookie || c.Secure != tc.secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
 				t.Errorf("the cookie is %s", c)
 			}

@@ -90,7 +90,7 @@ func (a *App) Tidy(ctx context.Context) error {
 		if err := tx.ForgetChanges(before); err != nil {
 			return err
 		}
-		return tx.ForgetDevices(now.Add(-deviceFor))
+		return tx.ForgetDevices(now.Add(-docket.DeviceFor))
 	})
 	if err != nil {
 		return fmt.Errorf("tidying up: %w", err)

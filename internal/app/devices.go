@@ -10,10 +10,6 @@ import (
 	"docket/internal/docket"
 )
 
-// deviceFor is how long a device that signed out, or was never seen again, is
-// remembered. It is longer than any session lives.
-const deviceFor = 180 * 24 * time.Hour
-
 // seenEvery is how often a device's 'last seen' is brought up to date at most.
 const seenEvery = 5 * time.Minute
 
@@ -21,7 +17,11 @@ const seenEvery = 5 * time.Minute
 const maxAgent = 400
 
 // Origin is where a request came from.
-type Origin struct{ Agent, Address string }
+type Origin struct {
+	Agent, Address string
+	Cookie         string    // names the browser, also before it is signed in; a secret
+	Device         docket.ID // that is signed in; empty before
+}
 
 func (a *App) newDevice(user docket.ID, from Origin) (docket.Device, error) {
 	id, err := a.newID()
@@ -29,7 +29,7 @@ func (a *App) newDevice(user docket.ID, from Origin) (docket.Device, error) {
 		return docket.Device{}, fmt.Errorf("making an id: %w", err)
 	}
 	now := a.now()
-	return docket.Device{ID: id, UserID: user, Agent: from.Agent[:min(len(from.Agent), maxAgent)], Address: from.Address, CreatedAt: now, SeenAt: now}, nil
+	return docket.Device{ID: id, UserID: user, Agent: from.Agent[:min(len(from.Agent), maxAgent)], Address: from.Address, Cookie: digest(from.Cookie), CreatedAt: now, SeenAt: now}, nil
 }
 
 // DeviceStale reports whether it is time to note again that a device is in use.

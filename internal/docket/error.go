@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"strings"
+	"time"
 )
 
 // Kind says what went wrong in terms a person, a browser and a program can each
@@ -20,6 +21,7 @@ const (
 	KindConflict                 // someone else has changed the same task or list
 	KindUnavailable              // a part Docket needs is down or full; try again
 	KindTooLarge                 // the request is larger than Docket takes
+	KindLimited                  // tried too often; RetryAfter says when it may be tried again
 )
 
 // Error is a refusal that a person can act on. Message is a plain sentence for
@@ -29,6 +31,8 @@ type Error struct {
 	Message string
 	Fields  map[string]string
 	Err     error // the cause, for the log
+
+	RetryAfter time.Duration // of KindLimited
 }
 
 // Error returns the message and, for the log, its cause.

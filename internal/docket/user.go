@@ -93,12 +93,15 @@ type Device struct {
 	UserID    ID
 	Agent     string // the browser's User-Agent, as sent
 	Address   string // the IP address it was last seen from
+	Cookie    string // of a new one: the hash of the cookie that it is known by
 	CreatedAt time.Time
 	SeenAt    time.Time // brought up to date at most every five minutes
 }
 
-// How long a sign-in lasts, and how long one that is not used.
+// How long a sign-in lasts, how long one that is not used, and how long a device that
+// signed out is remembered: longer than any sign-in lasts.
 const (
+	DeviceFor     = 180 * 24 * time.Hour
 	SignInFor     = 90 * 24 * time.Hour
 	IdleSignInFor = 30 * 24 * time.Hour
 )
