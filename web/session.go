@@ -143,7 +143,7 @@ func (s *Server) commit(c echo.Context) error {
 		}
 		s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
 		if browser, ok := c.Get(keyBrowser).(string); ok && c.Get(keyEnters) != nil {
-			c.SetCookie(&http.Cookie{Name: s.browserCookie(), Value: browser, Path: "/", MaxAge: int(docket.DeviceFor / time.Second),
+			c.SetCookie(&http.Cookie{Name: s.browserCookie(), Value: browser, Path: "/", MaxAge: int(docket.DeviceFor / time.Second), // #nosec G124 -- secure as the session's is
 				HttpOnly: true, Secure: s.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 		}
 	case scs.Destroyed:
