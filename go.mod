@@ -36,6 +36,8 @@ require (
 require (
 	github.com/alexflint/go-arg v1.6.1
 	github.com/go-playground/form/v4 v4.2.1
+	github.com/go-redis/redis_rate/v10 v10.0.1
+	golang.org/x/time v0.16.0
 )
 
 require (

@@ -62,14 +62,10 @@ func (s *Server) signIn(c echo.Context) error {
 		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
 	}
 	me, err := s.app.SignIn(c.Request().Context(), in.Email, in.Password, s.origin(c))
-	switch docket.KindOf(err) {
-	case docket.KindUnauthorized:
+	if kind := docket.KindOf(err); kind == docket.KindUnauthorized || kind == docket.KindLimited {
+		s.takeTime(c)
 		again.Message = docket.MessageOf(err)
-		return s.showSignIn(c, http.StatusUnprocessableEntity, again, next)
-	case docket.KindLimited:
-		again.Message = docket.MessageOf(err)
-		retryAfter(c, err)
-		return s.showSignIn(c, http.StatusTooManyRequests, again, next)
+		return s.showSignIn(c, s.formStatus(c, err), again, next)
 	}
 	if err != nil {
 		return err
@@ -109,7 +105,7 @@ func (s *Server) signUp(c echo.Context) error {
 		return s.signUpPage(c)
 	}
 	if errs, ok := formErrors(err, sent); ok {
-		return s.render(c, statusOf(docket.KindInvalid), views.SignUp(s.publicPage("Create an account"), errs, next))
+		return s.render(c, s.formStatus(c, err), views.SignUp(s.publicPage("Create an account"), errs, next))
 	}
 	if err != nil {
 		return err
@@ -196,7 +192,7 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	}
 	renewed, err := s.app.ChangePassword(c.Request().Context(), me, in)
 	if errs, ok := formErrors(err, nil); ok {
-		return s.showSettings(c, me, http.StatusUnprocessableEntity, views.Form{}, errs)
+		return s.showSettings(c, me, s.formStatus(c, err), views.Form{}, errs)
 	}
 	if err != nil {
 		return err

@@ -50,6 +50,9 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
 	}
+	if e.Kind == docket.KindLimited {
+		s.takeTime(c)
+	}
 	retryAfter(c, err)
 	var page templ.Component = views.Error(s.publicPage(e.heading), e.page(c, status, tr.id))
 	if byScript(c) {
@@ -62,6 +65,27 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if err != nil {
 		s.log.ErrorContext(ctx, "sending an error page", "id", tr.id, "error", err)
 	}
+}
+
+// takeTime waits until the request has taken as long as a refusal takes.
+func (s *Server) takeTime(c echo.Context) {
+	timer := time.NewTimer(s.refusalTime - time.Since(traceOf(c).began))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.Request().Context().Done():
+	}
+}
+
+// formStatus is the status of a form that is shown again because of an error. Where that
+// is how often it was sent, the answer takes its time and says when to come back.
+func (s *Server) formStatus(c echo.Context, err error) int {
+	if docket.KindOf(err) != docket.KindLimited {
+		return http.StatusUnprocessableEntity
+	}
+	s.takeTime(c)
+	retryAfter(c, err)
+	return http.StatusTooManyRequests
 }
 
 // retryAfter says in the header when what was tried too often may be tried again.
@@ -215,7 +239,7 @@ func (s *Server) sendToSignIn(c echo.Context) {
 // and the error is not the form's.
 func formErrors(err error, sent url.Values) (views.Form, bool) {
 	e, ok := errors.AsType[*docket.Error](err)
-	if !ok || (e.Kind != docket.KindInvalid && len(e.Fields) == 0) {
+	if !ok || (e.Kind != docket.KindInvalid && e.Kind != docket.KindLimited && len(e.Fields) == 0) {
 		return views.Form{}, false
 	}
 	return views.Form{Values: sent, Errors: e.Fields, Message: e.Message}, true

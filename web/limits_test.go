@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -177,5 +178,92 @@ func TestAWrongCurrentPasswordCounts(t *testing.T) {
 	a.Clock.Add(15 * time.Minute)
 	if r := change(testkit.Password); r.Status != http.StatusSeeOther {
 		t.Errorf("a quarter of an hour later: %d", r.Status)
+	}
+}
+
+// All attempts of an address count, also those with the right password.
+func TestAttemptsOfAnAddressAreCounted(t *testing.T) {
+	t.Parallel()
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		a := behindProxy(t, testkit.Options{RedisURL: url, Limits: "sign-in=3/1h,sign-up=1/1h,password=1/1h"})
+		ana := a.SignedIn("Ana")
+		if r := a.from("203.0.113.9").Post(paths.SignUp, "name", "Bo", "email", "x"); r.Status != http.StatusUnprocessableEntity {
+			t.Errorf("signing up from another address: %d", r.Status)
+		}
+		again := a.from("203.0.113.9").Post(paths.SignUp, "name", "Bo <3", "email", "bo@example.com", "password", testkit.Password)
+		if again.Status != http.StatusTooManyRequests || !strings.Contains(again.Body, "Too many tries. Try again in 60 minutes.") ||
+			!strings.Contains(again.Body, `value="Bo &lt;3"`) || again.Header.Get("Retry-After") == "" {
+			t.Errorf("signing up once more: %d, %s", again.Status, again.Body)
+		}
+		for i := range 4 {
+			want := http.StatusSeeOther
+			if i == 3 {
+				want = http.StatusTooManyRequests
+			}
+			if r := signInWith(a.from("203.0.113.7"), "ana@example.com", testkit.Password); r.Status != want {
+				t.Errorf("right password %d from an address: %d, want %d", i+1, r.Status, want)
+			}
+		}
+		if r := signInWith(ana, "ana@example.com", testkit.Password); r.Status != http.StatusSeeOther {
+			t.Errorf("from a device that is known: %d", r.Status)
+		}
+		ana.Post(paths.Password, "current", "wrong horse", "new", "another horse paper lantern")
+		if r := ana.Post(paths.Password, "current", testkit.Password, "new", "another horse paper lantern"); r.Status != http.StatusTooManyRequests {
+			t.Errorf("changing the password a second time: %d, want 429", r.Status)
+		}
+	})
+}
+
+// Without the table of limits, the ones of wrong passwords hold; set, others do.
+func TestTheLimitsOfWrongPasswordsCanBeSet(t *testing.T) {
+	t.Parallel()
+	a := behindProxy(t, testkit.Options{Limits: "wrong-account=2/1h,wrong-address=off"})
+	a.SignedIn("Ana").Post(paths.SignOut)
+	a.wrong(a.from("203.0.113.7"), "ana@example.com", 3, http.StatusTooManyRequests)
+	for i := range 30 {
+		if r := signInWith(a.from("203.0.113.8"), fmt.Sprintf("user%d@example.com", i), "wrong horse"); r.Status != http.StatusUnprocessableEntity {
+			t.Fatalf("wrong password %d of an address: %d, want 422", i+1, r.Status)
+		}
+	}
+	a.Clock.Add(time.Hour)
+	if r := signInWith(a.from("203.0.113.7"), "ana@example.com", testkit.Password); r.Status != http.StatusSeeOther {
+		t.Errorf("an hour later: %d", r.Status)
+	}
+}
+
+// Who guesses with many connections at once has no more guesses than with one.
+func TestGuessesAtOnceAreCountedOneByOne(t *testing.T) {
+	t.Parallel()
+	a := behindProxy(t, testkit.Options{})
+	a.SignedIn("Ana").Post(paths.SignOut)
+	var mu sync.Mutex
+	statuses := map[int]int{}
+	var all sync.WaitGroup
+	for range 40 {
+		all.Go(func() {
+			r := signInWith(a.from("203.0.113.7"), "ana@example.com", "wrong horse")
+			mu.Lock()
+			defer mu.Unlock()
+			statuses[r.Status]++
+		})
+	}
+	all.Wait()
+	if statuses[http.StatusUnprocessableEntity] != 10 || statuses[http.StatusTooManyRequests] != 30 {
+		t.Errorf("forty guesses at once: %v, want ten 422 and thirty 429", statuses)
+	}
+}
+
+// A refusal says nothing by the time that it takes.
+func TestARefusalTakesItsTime(t *testing.T) {
+	t.Parallel()
+	const least = 50 * time.Millisecond
+	a := behindProxy(t, testkit.Options{RefusalTime: least, Limits: "wrong-account=1/1h"})
+	a.SignedIn("Ana").Post(paths.SignOut)
+	for _, email := range []string{"ana@example.com", "nobody@example.com", "ana@example.com"} {
+		began := time.Now()
+		r := signInWith(a.from("203.0.113.7"), email, "wrong horse")
+		if took := time.Since(began); took < least {
+			t.Errorf("%s: refused with %d after %v, want %v at least", email, r.Status, took, least)
+		}
 	}
 }

@@ -23,21 +23,22 @@ import (
 
 // Server answers Docket's requests.
 type Server struct {
-	app        *app.App
-	cache      *cache.Cache
-	sessions   *scs.SessionManager
-	redis      *redisconn.Conn // where sessions are kept
-	public     *url.URL
-	build      string
-	embedded   bool
-	log        *slog.Logger
-	now        func() time.Time
-	echo       *echo.Echo
-	gzip       *gzipper
-	forms      *form.Decoder
-	metrics    *metrics
-	background sync.WaitGroup // work that a response does not wait for
-	draining   atomic.Bool    // each answer ends its connection
+	app         *app.App
+	cache       *cache.Cache
+	sessions    *scs.SessionManager
+	redis       *redisconn.Conn // where sessions are kept
+	public      *url.URL
+	build       string
+	embedded    bool
+	log         *slog.Logger
+	now         func() time.Time
+	refusalTime time.Duration
+	echo        *echo.Echo
+	gzip        *gzipper
+	forms       *form.Decoder
+	metrics     *metrics
+	background  sync.WaitGroup // work that a response does not wait for
+	draining    atomic.Bool    // each answer ends its connection
 }
 
 // Parts are what a Server is made of.
@@ -49,15 +50,18 @@ type Parts struct {
 	Proxies  []netip.Prefix  // whose X-Forwarded-For is believed
 	Listen   string          // host:port that the server listens on; its host is served beside Public's
 	Build    string          // names this build; cached pages of another one are misses
-	Log      *slog.Logger
-	Now      func() time.Time
+	// RefusalTime is how long the refusal of a sign-in takes, whatever the reason, and of
+	// what was tried too often.
+	RefusalTime time.Duration
+	Log         *slog.Logger
+	Now         func() time.Time
 }
 
 // New makes a Server.
 func New(p Parts) (*Server, error) {
 	s := &Server{
 		app: p.App, cache: p.Cache, redis: p.Sessions, public: p.Public,
-		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, gzip: newGzipper(), forms: newForms(),
+		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, refusalTime: p.RefusalTime, gzip: newGzipper(), forms: newForms(),
 	}
 	static.Load() // before anyone waits for them
 	s.sessions = newSessions(p.Sessions.Pool(), p.Public.Scheme == "https")

@@ -21,7 +21,7 @@ func TestTheStoredSession(t *testing.T) {
 		rdb := a.Sessions.Client()
 		ana := a.SignedIn("Ana")
 		ana.Post(paths.TaskTo(ana.AddTask("Buy oars").ID, paths.CompleteTask)) // leaves a message
-		keys := askRedis(t, func() ([]string, error) { return rdb.Keys(t.Context(), "*").Result() })
+		keys := askRedis(t, func() ([]string, error) { return rdb.Keys(t.Context(), "session:*").Result() })
 		if len(keys) != 1 {
 			t.Fatalf("one session is stored as %q", keys)
 		}

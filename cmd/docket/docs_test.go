@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"docket/internal/limit"
 )
 
 var (
@@ -15,6 +18,16 @@ var (
 	variableInText = regexp.MustCompile(`\b(?:DOCKET_[A-Z_]+|(?:CACHE_)?REDIS_URL)\b`)
 	codeInText     = regexp.MustCompile("(?ms)^```.*?^```$|`[^`\n]+`")
 )
+
+// TestTheReadmeHasTheTableOfLimits compares it with what holds.
+func TestTheReadmeHasTheTableOfLimits(t *testing.T) {
+	readme := read(t, "../../README.md")
+	for _, row := range limit.Table() {
+		if want := fmt.Sprintf("| `%s` | %s | %s |", row.Name, row.Rate, row.What); !strings.Contains(readme, want) {
+			t.Errorf("README.md lacks the row %s", want)
+		}
+	}
+}
 
 // TestDocumentsNameWhatThereIs checks the commands, flags and variables that the documents name, and
 // that the README names them all.

@@ -14,6 +14,7 @@ import (
 	"docket/internal/app"
 	"docket/internal/config"
 	"docket/internal/docket"
+	"docket/internal/limit"
 	"docket/internal/markdown"
 	"docket/internal/password"
 
@@ -114,12 +115,12 @@ func newID() (docket.ID, error) {
 	return docket.ID(id.String()), err
 }
 
-// newApp makes the use cases on an open database.
-func (c *command) newApp(d *db.DB, cfg config.Config) *app.App {
+// newApp makes the use cases on an open database. No limits are for the command line.
+func (c *command) newApp(d *db.DB, cfg config.Config, limits *limit.Limiter) *app.App {
 	// Half of the processors, so that people signing in leave the other half to
 	// everyone else, and their 19 MiB each stay few.
 	return app.New(app.Parts{
 		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2, password.Recommended()), Notes: markdown.New(),
-		SignUp: cfg.SignUp, Now: c.now, NewID: newID,
+		SignUp: cfg.SignUp, Limits: limits, Now: c.now, NewID: newID,
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"docket/internal/cache"
 	"docket/internal/config"
 	"docket/internal/docket"
+	"docket/internal/limit"
 	"docket/internal/redisconn"
 	"docket/web"
 )
@@ -23,6 +24,11 @@ import (
 // drainFor is how long requests that run may take after the server was asked to
 // stop.
 const drainFor = 10 * time.Second
+
+// refusalTime is how long the refusal of a sign-in takes, and of what was tried too often:
+// longer than a password's hash, so that the time says nothing of why, and long enough for
+// a flood to be slow.
+const refusalTime = 250 * time.Millisecond
 
 // tidyEvery is how often the trash and old changes are looked through.
 const tidyEvery = time.Hour
@@ -56,13 +62,14 @@ func connect(cfg config.Config, log *slog.Logger) (p *parts, err error) {
 // assemble makes the app and its server on Redis and the database, which are
 // open.
 func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error {
-	p.app = c.newApp(p.db, cfg)
+	p.app = c.newApp(p.db, cfg, limit.New(p.sessions.Client(), cfg.Limits, log))
 	build, err := buildID()
 	if err != nil {
 		return err
 	}
 	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions,
-		Public: cfg.PublicURL, Proxies: cfg.TrustedProxies, Listen: cfg.Addr, Build: build, Log: log, Now: c.now})
+		Public: cfg.PublicURL, Proxies: cfg.TrustedProxies, Listen: cfg.Addr, Build: build,
+		RefusalTime: refusalTime, Log: log, Now: c.now})
 	return err
 }
 

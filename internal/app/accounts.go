@@ -9,6 +9,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/limit"
 )
 
 // NewAccount is what a person signs up with.
@@ -40,7 +41,11 @@ func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.Si
 	if rule != docket.SignUpOpen {
 		return docket.SignedIn{}, noSignUp()
 	}
-	account, err := a.newAccount(ctx, in)
+	src := source{key: network(from.Address)}
+	if err := a.limits.Allow(ctx, limit.SignUp, src.key); err != nil {
+		return docket.SignedIn{}, err
+	}
+	account, err := a.newAccount(ctx, in, src)
 	if err != nil {
 		return docket.SignedIn{}, err
 	}
@@ -74,7 +79,7 @@ func noSignUp() error {
 
 // AddUser makes an account from the command line.
 func (a *App) AddUser(ctx context.Context, in NewAccount) (docket.User, error) {
-	account, err := a.newAccount(ctx, in)
+	account, err := a.newAccount(ctx, in, commandLine())
 	if err != nil {
 		return docket.User{}, err
 	}
@@ -89,7 +94,10 @@ func (a *App) AddUser(ctx context.Context, in NewAccount) (docket.User, error) {
 	return account.User, err
 }
 
-func (a *App) newAccount(ctx context.Context, in NewAccount) (account db.Account, err error) {
+// commandLine is where the administrator comes from, who waits for nobody's turn.
+func commandLine() source { return source{key: "command line", known: true} }
+
+func (a *App) newAccount(ctx context.Context, in NewAccount, from source) (account db.Account, err error) {
 	var errs docket.Fields
 	take(&errs, &account.Name, &in.Name, docket.CleanName)
 	take(&errs, &account.Email, &in.Email, docket.CleanEmail)
@@ -103,6 +111,11 @@ func (a *App) newAccount(ctx context.Context, in NewAccount) (account db.Account
 		return account, fmt.Errorf("making an id: %w", err)
 	}
 	account.WeekStart, account.Theme, account.CreatedAt = time.Monday, docket.ThemeSystem, a.now()
+	end, err := a.turns.Take(ctx, from.key, from.known)
+	if err != nil {
+		return account, err
+	}
+	defer end()
 	account.PasswordHash, err = a.passwords.Hash(ctx, in.Password)
 	return account, err
 }

@@ -11,6 +11,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/limit"
 	"docket/internal/markdown"
 	"docket/internal/password"
 )
@@ -19,12 +20,14 @@ import (
 // believed.
 const clockTrust = 24 * time.Hour
 
-// App holds what the use cases need. It keeps no state between calls.
+// App holds what the use cases need. Of its calls it knows only whose turn it is.
 type App struct {
 	db        *db.DB
 	passwords *password.Hasher
 	notes     *markdown.Renderer
 	signUp    docket.SignUp
+	limits    *limit.Limiter
+	turns     *limit.Turns
 	now       func() time.Time
 	newID     func() (docket.ID, error)
 }
@@ -35,13 +38,14 @@ type Parts struct {
 	Passwords *password.Hasher
 	Notes     *markdown.Renderer
 	SignUp    docket.SignUp
+	Limits    *limit.Limiter
 	Now       func() time.Time
 	NewID     func() (docket.ID, error) // ids that were never used before
 }
 
 // New makes an App.
 func New(p Parts) *App {
-	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, now: p.Now, newID: p.NewID}
+	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, limits: p.Limits, turns: limit.NewTurns(), now: p.Now, newID: p.NewID}
 }
 
 // Ready returns an error when the data cannot be read.

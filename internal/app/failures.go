@@ -11,70 +11,133 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/limit"
 )
 
-// Wrong passwords are counted over failuresFor. They are kept in the database, so
-// that neither a restart nor an empty Redis opens the door.
-const (
-	failuresFor     = 15 * time.Minute
-	accountFailures = 10 // of an account, from devices that have not signed in to it before
-	addressFailures = 20 // of an address, for whatever account
-	deviceFailures  = 10 // of a device that has signed in to the account before
-)
-
-// attempt is a sign-in that may be one too many.
-type attempt struct {
-	account, origin string
-	limit           int           // of the origin
-	wait            time.Duration // until it may be tried again; 0 for now
-	last            bool          // the account has had its failures: one more wrong password has to wait
+// source is where an attempt to sign in comes from, as attempts are counted: a device
+// that has signed in to the account before or, where there is none, a network address.
+type source struct {
+	key   string
+	known bool // it is a device
 }
 
-// newAttempt counts the failures before an attempt. Who guesses an account's password
-// must not lock its people out, so two get past the limit of an account: a device that
-// has signed in to it before, and, once, an address that has not failed there.
-func (a *App) newAttempt(ctx context.Context, user docket.ID, email string, from Origin) (attempt, error) {
-	t := attempt{account: digest(docket.EmailKey(email)), origin: network(from.Address), limit: addressFailures}
-	now := a.now()
-	err := a.db.Read(ctx, func(tx *db.ReadTx) error {
-		device := from.Device
-		if device == "" {
-			var err error
-			if device, err = tx.KnownDevice(user, digest(from.Cookie)); err != nil {
-				return err
-			}
-		}
-		if device != "" {
-			t.origin, t.limit = "device "+string(device), deviceFailures
-		}
-		failures, err := tx.Failures(t.account, t.origin, now.Add(-failuresFor))
+func (a *App) sourceOf(ctx context.Context, user docket.ID, from Origin) (source, error) {
+	device := from.Device
+	if device == "" && user != "" {
+		var err error
+		device, err = read(ctx, a, func(tx *db.ReadTx) (docket.ID, error) { return tx.KnownDevice(user, digest(from.Cookie)) })
 		if err != nil {
-			return err
+			return source{}, err
 		}
-		var ofAccount, ofOrigin, ofBoth []db.Failure // the newest first
-		for _, f := range failures {
-			if f.Account == t.account && !isDevice(f.Origin) {
-				ofAccount = append(ofAccount, f)
-			}
-			if f.Origin == t.origin {
-				ofOrigin = append(ofOrigin, f)
-				if f.Account == t.account {
-					ofBoth = append(ofBoth, f)
-				}
-			}
-		}
-		if len(ofOrigin) >= t.limit {
-			t.wait = ofOrigin[t.limit-1].At.Add(failuresFor).Sub(now)
-		}
-		if device == "" && len(ofAccount) >= accountFailures {
-			t.last = true
-			if len(ofBoth) > 0 {
-				t.wait = max(t.wait, ofAccount[accountFailures-1].At.Add(failuresFor).Sub(now))
-			}
-		}
+	}
+	if device != "" {
+		return source{devicePrefix + string(device), true}, nil
+	}
+	return source{network(from.Address), false}, nil
+}
+
+// prove checks a password that somebody gives for an account, as often as the limits
+// allow. A wrong one, and one of an account that is disabled or not there, is the error
+// refused, after the same work.
+func (a *App) prove(ctx context.Context, account db.Account, email, pass string, from Origin, refused error) error {
+	src, err := a.sourceOf(ctx, account.ID, from)
+	if err != nil {
+		return err
+	}
+	if err := a.limits.Allow(ctx, limit.SignIn, src.key); err != nil {
+		return err
+	}
+	end, err := a.turns.Take(ctx, src.key, src.known)
+	if err != nil {
+		return err
+	}
+	defer end() // no sooner: who comes next from here is counted with this one
+	try, err := a.newAttempt(ctx, email, src)
+	if err != nil {
+		return err
+	}
+	ok := false
+	if account.ID != "" {
+		ok, err = a.passwords.Verify(ctx, account.PasswordHash, pass)
+	} else {
+		err = a.passwords.Dummy(ctx, pass)
+	}
+	if err != nil {
+		return fmt.Errorf("checking a password: %w", err)
+	}
+	if ok && account.DisabledAt.IsZero() {
 		return nil
+	}
+	if err := a.fail(ctx, try); err != nil {
+		return err
+	}
+	if try.last != nil {
+		return try.last
+	}
+	return refused
+}
+
+// attempt is a sign-in that may be tried.
+type attempt struct {
+	account, origin string
+	last            error // the account has had its failures: one more wrong password has to wait
+}
+
+// newAttempt counts the failures before an attempt; one too many is docket.KindLimited.
+// Who guesses an account's password must not lock its people out, so two get past the
+// limit of an account: a device that has signed in to it before, and, once, an address
+// that has not failed there.
+func (a *App) newAttempt(ctx context.Context, email string, src source) (attempt, error) {
+	t := attempt{account: digest(docket.EmailKey(email)), origin: src.key}
+	now := a.now()
+	failures, err := read(ctx, a, func(tx *db.ReadTx) ([]db.Failure, error) {
+		return tx.Failures(t.account, t.origin, now.Add(-a.failuresFor()))
 	})
-	return t, err
+	if err != nil {
+		return t, err
+	}
+	var ofAccount, ofOrigin, ofBoth []time.Time // the newest first
+	for _, f := range failures {
+		if f.Account == t.account && !strings.HasPrefix(f.Origin, devicePrefix) {
+			ofAccount = append(ofAccount, f.At)
+		}
+		if f.Origin == t.origin {
+			ofOrigin = append(ofOrigin, f.At)
+			if f.Account == t.account {
+				ofBoth = append(ofBoth, f.At)
+			}
+		}
+	}
+	if src.known {
+		return t, a.exceeded(limit.WrongDevice, ofOrigin, now)
+	}
+	if err := a.exceeded(limit.WrongAddress, ofOrigin, now); err != nil {
+		return t, err
+	}
+	t.last = a.exceeded(limit.WrongAccount, ofAccount, now)
+	if len(ofBoth) > 0 {
+		return t, t.last
+	}
+	return t, nil
+}
+
+// exceeded is the refusal where there have been too many failures, which are given with
+// the newest first.
+func (a *App) exceeded(name limit.Name, failures []time.Time, now time.Time) error {
+	r := a.limits.Rate(name)
+	if r.Count == 0 || len(failures) < r.Count {
+		return nil
+	}
+	wait := failures[r.Count-1].Add(r.Per).Sub(now)
+	if wait <= 0 {
+		return nil
+	}
+	return limit.Exceeded(name, "Too many wrong passwords.", wait)
+}
+
+// failuresFor is how long failures count.
+func (a *App) failuresFor() time.Duration {
+	return max(a.limits.Rate(limit.WrongAccount).Per, a.limits.Rate(limit.WrongAddress).Per, a.limits.Rate(limit.WrongDevice).Per)
 }
 
 // fail counts an attempt that had a wrong password.
@@ -82,21 +145,12 @@ func (a *App) fail(ctx context.Context, t attempt) error {
 	now := a.now()
 	return a.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error { // also for who hangs up
 		tx.Change(docket.Change{Name: "sign-in.fail"})
-		return tx.AddFailure(db.Failure{Account: t.account, Origin: t.origin, At: now}, now.Add(-failuresFor))
+		return tx.AddFailure(db.Failure{Account: t.account, Origin: t.origin, At: now}, now.Add(-a.failuresFor()))
 	})
 }
 
-// tooMany refuses an attempt until a time has passed.
-func tooMany(wait time.Duration) error {
-	minutes := int(wait.Round(time.Minute) / time.Minute)
-	when := fmt.Sprintf("%d minutes", minutes)
-	if minutes < 2 {
-		when = "a minute"
-	}
-	return &docket.Error{Kind: docket.KindLimited, Message: "Too many wrong passwords. Try again in " + when + ".", RetryAfter: max(wait, time.Second)}
-}
-
-func isDevice(origin string) bool { return strings.HasPrefix(origin, "device ") }
+// devicePrefix begins the origin that is a device; no network address begins so.
+const devicePrefix = "device "
 
 // network is what addresses of one subscriber have in common: IPv6 gives each a /64.
 func network(address string) string {

@@ -7,6 +7,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/limit"
 	"docket/internal/password"
 )
 
@@ -28,22 +29,12 @@ func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in Passwor
 	if err := checkPassword("new", in.New, account.Name, account.Email); err != nil {
 		return me, err // before the work of hashing
 	}
-	try, err := a.newAttempt(ctx, me.User.ID, account.Email, Origin{Device: me.Device.ID})
-	if err != nil {
+	if err := a.limits.Allow(ctx, limit.Password, string(me.User.ID)); err != nil {
 		return me, err
 	}
-	if try.wait > 0 {
-		return me, tooMany(try.wait)
-	}
-	ok, err := a.passwords.Verify(ctx, account.PasswordHash, in.Current)
-	if err != nil {
-		return me, fmt.Errorf("checking a password: %w", err)
-	}
-	if !ok {
-		if err := a.fail(ctx, try); err != nil {
-			return me, err
-		}
-		return me, docket.Invalid("current", "That isn’t your current password. Try again.")
+	wrong := docket.Invalid("current", "That isn’t your current password. Try again.")
+	if err := a.prove(ctx, account, account.Email, in.Current, Origin{Device: me.Device.ID}, wrong); err != nil {
+		return me, err
 	}
 	renewed := me
 	if renewed.Device.ID, err = a.newID(); err != nil {

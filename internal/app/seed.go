@@ -47,7 +47,7 @@ func (a *App) Seed(ctx context.Context, tasks int, password string) (Seeded, err
 	s := seeder{app: a, now: a.now(), random: mathrand.New(mathrand.NewPCG(1, 2)), html: make(map[string]string)}
 	made := Seeded{Tasks: tasks, Lists: len(plan.Lists) - len(plan.People)}
 	for i, p := range plan.People {
-		account, err := a.newAccount(ctx, NewAccount{Name: p.Name, Email: p.Email, Password: password, Zone: p.Zone})
+		account, err := a.newAccount(ctx, NewAccount{Name: p.Name, Email: p.Email, Password: password, Zone: p.Zone}, commandLine())
 		if err != nil {
 			return Seeded{}, fmt.Errorf("making the account of %s: %w", p.Email, err)
 		}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 
 	"docket/db"
 	"docket/internal/docket"
@@ -18,34 +17,11 @@ func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (dock
 		return docket.SignedIn{}, refused // nobody has such a password, so no account is looked for
 	}
 	account, err := a.accountByEmail(ctx, email)
-	exists := docket.KindOf(err) != docket.KindNotFound
-	if exists && err != nil {
+	if err != nil && docket.KindOf(err) != docket.KindNotFound {
 		return docket.SignedIn{}, err
 	}
-	try, err := a.newAttempt(ctx, account.ID, email, from)
-	if err != nil {
+	if err := a.prove(ctx, account, email, pass, from, refused); err != nil {
 		return docket.SignedIn{}, err
-	}
-	if try.wait > 0 {
-		return docket.SignedIn{}, tooMany(try.wait)
-	}
-	ok := false
-	if exists {
-		ok, err = a.passwords.Verify(ctx, account.PasswordHash, pass)
-	} else {
-		err = a.passwords.Dummy(ctx, pass)
-	}
-	if err != nil {
-		return docket.SignedIn{}, fmt.Errorf("checking a password: %w", err)
-	}
-	if !ok || !account.DisabledAt.IsZero() {
-		if err := a.fail(ctx, try); err != nil {
-			return docket.SignedIn{}, err
-		}
-		if try.last {
-			return docket.SignedIn{}, tooMany(failuresFor)
-		}
-		return docket.SignedIn{}, refused
 	}
 	device, err := a.newDevice(account.ID, from)
 	if err != nil {

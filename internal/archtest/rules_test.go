@@ -28,7 +28,7 @@ func rules() map[string]rule {
 	return map[string]rule{
 		"cmd/docket": {own: []string{
 			"web", "views", "static", "db", "internal/docket", "internal/app", "internal/cache", "internal/redisconn",
-			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent",
+			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent", "internal/limit",
 		}, any: true},
 		"web": {own: []string{
 			"views", "static", "internal/docket", "internal/app", "internal/cache", "internal/redisconn",
@@ -36,10 +36,11 @@ func rules() map[string]rule {
 		}, any: true},
 		"views":              {own: []string{"internal/docket", "internal/paths", "static"}, others: []string{"github.com/a-h/templ"}},
 		"static":             {others: []string{"github.com/andybalholm/brotli", "github.com/tdewolff/minify"}},
-		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank"}},
+		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank", "internal/limit"}},
 		"internal/cache":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/sony/gobreaker"}},
 		"internal/redisconn": {others: []string{"github.com/redis/go-redis", "github.com/gomodule/redigo", "github.com/alicebob/miniredis"}},
-		"internal/config":    {own: []string{"internal/docket"}},
+		"internal/config":    {own: []string{"internal/docket", "internal/limit"}},
+		"internal/limit":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/go-redis/redis_rate", "golang.org/x/time"}},
 		"internal/paths":     {own: []string{"internal/docket"}},
 		"internal/password":  {others: []string{"golang.org/x/crypto", "golang.org/x/text"}},
 		"internal/markdown":  {others: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"}},

@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"docket/internal/docket"
+	"docket/internal/limit"
 )
 
 var (
@@ -160,6 +161,14 @@ func checkTrustedProxies(v value, public *url.URL) ([]netip.Prefix, error) {
 		networks = append(networks, network.Masked())
 	}
 	return networks, nil
+}
+
+func checkLimits(v value) (limit.Rates, error) {
+	rates, err := limit.Parse(v.text)
+	if err != nil {
+		return nil, v.wrong(err.Error())
+	}
+	return rates, nil
 }
 
 func checkSignUp(v value) (docket.SignUp, error) {

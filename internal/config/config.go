@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"docket/internal/docket"
+	"docket/internal/limit"
 )
 
 // Config is what Docket runs with. Every value has been checked by Settings.Config.
@@ -24,6 +25,7 @@ type Config struct {
 	SignUp        docket.SignUp
 	// TrustedProxies are the networks of proxies whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
+	Limits         limit.Rates
 	MetricsAddr    string // host:port for Prometheus; empty for none
 	Log            Log
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"docket/internal/docket"
+	"docket/internal/limit"
 
 	"github.com/alexflint/go-arg"
 )
@@ -73,6 +74,7 @@ var everySetting = []struct {
 	{"cache-redis-url", "CACHE_REDIS_URL", "rediss://one", "redis://[::1]:6380", func(c Config) string { return c.CacheRedisURL }},
 	{"public-url", "DOCKET_PUBLIC_URL", "https://one.example", "http://two:81", func(c Config) string { return c.PublicURL.String() }},
 	{"sign-up", "DOCKET_SIGN_UP", "open", "closed", func(c Config) string { return string(c.SignUp) }},
+	{"limits", "DOCKET_LIMITS", "sign-up=5/90m", "sign-up=off", func(c Config) string { return "sign-up=" + c.Limits[limit.SignUp].String() }},
 	{"trusted-proxies", "DOCKET_TRUSTED_PROXIES", "10.0.0.0/8", "192.0.2.1/32", func(c Config) string { return strings.Trim(fmt.Sprint(c.TrustedProxies), "[]") }},
 	{"metrics-addr", "DOCKET_METRICS_ADDR", "127.0.0.1:9100", "[::1]:9100", func(c Config) string { return c.MetricsAddr }},
 	{"log", "DOCKET_LOG", "debug", "warn", func(c Config) string { return strings.ToLower(c.Log.Level.String()) }},

@@ -19,6 +19,7 @@ type Settings struct {
 	PublicURL      string `arg:"--public-url,env:DOCKET_PUBLIC_URL" placeholder:"URL" help:"where people reach Docket (default: http:// and the address)"`
 	SignUp         string `arg:"--sign-up,env:DOCKET_SIGN_UP" placeholder:"WHO" help:"who may sign up: open, invite or closed (default: open until the first account exists, then invite)"`
 	TrustedProxies string `arg:"--trusted-proxies,env:DOCKET_TRUSTED_PROXIES" placeholder:"NETWORKS" help:"networks whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1 (default: none, or loopback where the public URL is https)"`
+	Limits         string `arg:"--limits,env:DOCKET_LIMITS" placeholder:"LIMITS" help:"limits that differ from the README's table, such as sign-in=50/15m,sign-up=off"`
 	MetricsAddr    string `arg:"--metrics-addr,env:DOCKET_METRICS_ADDR" placeholder:"HOST:PORT" help:"address for Prometheus metrics (default: off)"`
 	Log            string `arg:"--log,env:DOCKET_LOG" placeholder:"FORM" help:"form of the log, text or json, and a level: debug, info, warn or error (default: text,info)"`
 }
@@ -46,6 +47,9 @@ func (s Settings) Config() (c Config, err error) {
 		return Config{}, err
 	}
 	if c.TrustedProxies, err = checkTrustedProxies(given("trusted-proxies", "DOCKET_TRUSTED_PROXIES", s.TrustedProxies), c.PublicURL); err != nil {
+		return Config{}, err
+	}
+	if c.Limits, err = checkLimits(given("limits", "DOCKET_LIMITS", s.Limits)); err != nil {
 		return Config{}, err
 	}
 	if c.MetricsAddr, err = checkMetricsAddr(given("metrics-addr", "DOCKET_METRICS_ADDR", s.MetricsAddr), c.Addr); err != nil {

@@ -27,6 +27,10 @@ func TestWrongValues(t *testing.T) {
 			"https://a:0", "https://a:", "https://a:99999", "https://:8080", "https://a b", "https:a", "https://a\n",
 		}},
 		{"trusted-proxies", "DOCKET_TRUSTED_PROXIES", "it must be networks or addresses", []string{"all", "10.0.0.0/33", "10.0.0.0/8,", ",", "10.0.0", "fe80::1%eth0", "localhost"}},
+		{"limits", "DOCKET_LIMITS", "is not one of forgot, forgot-mail, mail, ", []string{"on", ",", "sign-in=5/1m,", "login=5/1m"}},
+		{"limits", "DOCKET_LIMITS", "sign-in must be off or a count and a time of up to 24 hours, such as 20/15m", []string{
+			"sign-in=", "sign-in=5", "sign-in=0/1m", "sign-in=-1/1m", "sign-in=5/1", "sign-in=5/25h", "sign-in=5/10ms", "sign-in=9999999/1m", "sign-up=off,sign-in=none",
+		}},
 		{"sign-up", "DOCKET_SIGN_UP", "it must be open, invite or closed", []string{"first", "OPEN", "yes", "open,closed"}},
 		{"log", "DOCKET_LOG", logs, []string{"xml", "verbose", "json,text", "text,text", "warn,error", "json,", ",", "json,warn,x", "INFO"}},
 	} {

@@ -19,6 +19,7 @@ import (
 	"docket/internal/app"
 	"docket/internal/cache"
 	"docket/internal/docket"
+	"docket/internal/limit"
 	"docket/internal/markdown"
 	"docket/internal/password"
 	"docket/internal/rank"
@@ -67,18 +68,20 @@ func (c *Clock) Add(d time.Duration) {
 
 // Options say how an App differs from the usual one.
 type Options struct {
-	RedisURL  string           // sessions; the embedded server when empty
-	CacheURL  string           // the cache; RedisURL when empty
-	SignUp    docket.SignUp    // open when empty
-	PublicURL string           // the test server's own address when empty
-	Proxies   []netip.Prefix   // whose X-Forwarded-For is believed; nobody's when empty
-	Listen    string           // the address it is told that it listens on; its own when empty
-	Now       func() time.Time // Clock's when nil
-	DataDir   string           // a temporary folder when empty
-	Hook      db.Hook          // in the place of the cache's invalidation, to lose or count it; nil for the real one
-	Log       io.Writer        // where the server logs to, at debug level; nowhere when nil
-	Build     string           // "test" when empty
-	Cost      password.Cost    // of password hashes; the least there is when zero
+	RedisURL    string           // sessions; the embedded server when empty
+	CacheURL    string           // the cache; RedisURL when empty
+	SignUp      docket.SignUp    // open when empty
+	Limits      string           // that differ from the defaults
+	RefusalTime time.Duration    // as short as it can be when zero
+	PublicURL   string           // the test server's own address when empty
+	Proxies     []netip.Prefix   // whose X-Forwarded-For is believed; nobody's when empty
+	Listen      string           // the address it is told that it listens on; its own when empty
+	Now         func() time.Time // Clock's when nil
+	DataDir     string           // a temporary folder when empty
+	Hook        db.Hook          // in the place of the cache's invalidation, to lose or count it; nil for the real one
+	Log         io.Writer        // where the server logs to, at debug level; nowhere when nil
+	Build       string           // "test" when empty
+	Cost        password.Cost    // of password hashes; the least there is when zero
 }
 
 // App is a whole Docket that listens on a port of its own.
@@ -135,7 +138,12 @@ func New(tb testing.TB, o Options) *App {
 	if o.SignUp == "" {
 		o.SignUp = docket.SignUpOpen
 	}
-	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp, Now: now, NewID: NewID})
+	rates, err := limit.Parse(o.Limits)
+	if err != nil {
+		tb.Fatalf("reading the limits: %v", err)
+	}
+	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp,
+		Limits: limit.New(a.Sessions.Client(), rates, log), Now: now, NewID: NewID})
 	a.server = httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + a.server.Listener.Addr().String()
 	if o.PublicURL == "" {
@@ -152,7 +160,8 @@ func New(tb testing.TB, o Options) *App {
 		o.Build = "test"
 	}
 	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions,
-		Public: public, Proxies: o.Proxies, Listen: o.Listen, Build: o.Build, Log: log, Now: now})
+		Public: public, Proxies: o.Proxies, Listen: o.Listen, Build: o.Build,
+		RefusalTime: o.RefusalTime, Log: log, Now: now})
 	if err != nil {
 		tb.Fatalf("making the server: %v", err)
 	}
