@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"docket/internal/app"
 	"docket/internal/docket"
 
 	"github.com/labstack/echo/v4"
@@ -36,6 +37,9 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 				tr.write(c.Response().Header())
 			}
 		})
+		if c.Request().Method == http.MethodPost { // what the security log tells of
+			c.SetRequest(c.Request().WithContext(app.WithAddress(c.Request().Context(), c.RealIP())))
+		}
 		if err := next(c); err != nil {
 			c.Error(err)
 		}

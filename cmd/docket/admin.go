@@ -47,7 +47,7 @@ func (c *command) withApp(ctx context.Context, cfg config.Config, create bool, u
 	if err != nil {
 		return err
 	}
-	return errors.Join(use(c.newApp(d, cfg, nil)), d.Close())
+	return errors.Join(use(c.newApp(d, cfg, nil, nil)), d.Close())
 }
 
 type migrateCommand struct{}

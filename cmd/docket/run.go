@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"runtime"
 	"slices"
 	"strings"
@@ -115,12 +116,12 @@ func newID() (docket.ID, error) {
 	return docket.ID(id.String()), err
 }
 
-// newApp makes the use cases on an open database. No limits are for the command line.
-func (c *command) newApp(d *db.DB, cfg config.Config, limits *limit.Limiter) *app.App {
+// newApp makes the use cases on an open database. The command line has no limits and no security log.
+func (c *command) newApp(d *db.DB, cfg config.Config, limits *limit.Limiter, log *slog.Logger) *app.App {
 	// Half of the processors, so that people signing in leave the other half to
 	// everyone else, and their 19 MiB each stay few.
 	return app.New(app.Parts{
 		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2, password.Recommended()), Notes: markdown.New(),
-		SignUp: cfg.SignUp, Limits: limits, Now: c.now, NewID: newID,
+		SignUp: cfg.SignUp, Limits: limits, Log: log, Now: c.now, NewID: newID,
 	})
 }

@@ -62,7 +62,7 @@ func connect(cfg config.Config, log *slog.Logger) (p *parts, err error) {
 // assemble makes the app and its server on Redis and the database, which are
 // open.
 func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error {
-	p.app = c.newApp(p.db, cfg, limit.New(p.sessions.Client(), cfg.Limits, log))
+	p.app = c.newApp(p.db, cfg, limit.New(p.sessions.Client(), cfg.Limits, log), log)
 	build, err := buildID()
 	if err != nil {
 		return err

@@ -30,7 +30,8 @@ func (a *App) SignUpRule(ctx context.Context) (docket.SignUp, error) {
 // SignUp makes an account, where that is open to everyone, and signs its device
 // in. The first account is the administrator's. The zone is a browser's hint, UTC
 // when it is none.
-func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (docket.SignedIn, error) {
+func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (me docket.SignedIn, err error) {
+	defer func() { a.auditErr(ctx, "sign-up", me.User, err) }()
 	if _, err := docket.ParseZone(in.Zone); err != nil {
 		in.Zone = time.UTC.String()
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"docket/db"
@@ -28,6 +29,7 @@ type App struct {
 	signUp    docket.SignUp
 	limits    *limit.Limiter
 	turns     *limit.Turns
+	log       *slog.Logger // of security
 	now       func() time.Time
 	newID     func() (docket.ID, error)
 }
@@ -38,14 +40,18 @@ type Parts struct {
 	Passwords *password.Hasher
 	Notes     *markdown.Renderer
 	SignUp    docket.SignUp
-	Limits    *limit.Limiter
+	Limits    *limit.Limiter // nil for none
+	Log       *slog.Logger   // of security: a line at Info for each event; nil for none
 	Now       func() time.Time
 	NewID     func() (docket.ID, error) // ids that were never used before
 }
 
 // New makes an App.
 func New(p Parts) *App {
-	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, limits: p.Limits, turns: limit.NewTurns(), now: p.Now, newID: p.NewID}
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, limits: p.Limits, turns: limit.NewTurns(), log: p.Log, now: p.Now, newID: p.NewID}
 }
 
 // Ready returns an error when the data cannot be read.

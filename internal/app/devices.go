@@ -51,7 +51,7 @@ func (a *App) TouchDevice(ctx context.Context, d docket.Device, address string) 
 // SignOut signs the device out: its session is dead even where Redis keeps or
 // brings it back.
 func (a *App) SignOut(ctx context.Context, me docket.SignedIn) error {
-	err := a.RevokeDevice(ctx, me.User, me.Device.ID)
+	err := a.revoke(ctx, "sign-out", me.User, me.Device.ID)
 	if docket.KindOf(err) == docket.KindNotFound {
 		return nil // it was signed out from elsewhere meanwhile
 	}
@@ -66,6 +66,11 @@ func (a *App) Devices(ctx context.Context, me docket.User) ([]docket.Device, err
 
 // RevokeDevice signs one of the user's devices out.
 func (a *App) RevokeDevice(ctx context.Context, me docket.User, device docket.ID) error {
+	return a.revoke(ctx, "device-revoke", me, device)
+}
+
+func (a *App) revoke(ctx context.Context, event string, me docket.User, device docket.ID) (err error) {
+	defer func() { a.auditErr(ctx, event, me, err) }()
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		tx.Change(docket.Change{Name: "device.revoke"})
 		return tx.RevokeDevice(me.ID, device, a.now())
@@ -85,7 +90,8 @@ func (a *App) RevokeEveryDevice(ctx context.Context) error {
 }
 
 // RevokeOthers signs all of the user's devices out but the one in use.
-func (a *App) RevokeOthers(ctx context.Context, me docket.SignedIn) error {
+func (a *App) RevokeOthers(ctx context.Context, me docket.SignedIn) (err error) {
+	defer func() { a.auditErr(ctx, "device-revoke", me.User, err) }()
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		tx.Change(docket.Change{Name: "device.revoke"})
 		return tx.RevokeDevices(me.User.ID, me.Device.ID, a.now())

@@ -21,7 +21,8 @@ type PasswordChange struct {
 // returns the device in use, which is signed in under another id from then on: a
 // session that still names the old one is dead, also where a request in flight
 // stores it again or Redis brings it back.
-func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in PasswordChange) (docket.SignedIn, error) {
+func (a *App) ChangePassword(ctx context.Context, me docket.SignedIn, in PasswordChange) (_ docket.SignedIn, err error) {
+	defer func() { a.auditErr(ctx, "password-change", me.User, err) }()
 	account, err := read(ctx, a, func(tx *db.ReadTx) (db.Account, error) { return tx.Account(me.User.ID) })
 	if err != nil {
 		return me, err

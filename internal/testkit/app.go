@@ -143,7 +143,7 @@ func New(tb testing.TB, o Options) *App {
 		tb.Fatalf("reading the limits: %v", err)
 	}
 	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp,
-		Limits: limit.New(a.Sessions.Client(), rates, log), Now: now, NewID: NewID})
+		Limits: limit.New(a.Sessions.Client(), rates, log), Log: log, Now: now, NewID: NewID})
 	a.server = httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + a.server.Listener.Addr().String()
 	if o.PublicURL == "" {

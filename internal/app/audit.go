@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"docket/internal/docket"
+)
+
+// The outcomes in the security log.
+const (
+	outcomeOK      = "ok"
+	outcomeFailed  = "failed"
+	outcomeLimited = "limited"
+)
+
+type addressKey struct{}
+
+// WithAddress returns a context whose security log names the network address that a
+// request comes from.
+func WithAddress(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, addressKey{}, address)
+}
+
+// audit writes a line of the security log: who did what to which account, and whether it
+// was let through. What was typed is not in it, as a password may be typed into any field.
+func (a *App) audit(ctx context.Context, event, outcome string, account docket.User) {
+	address, _ := ctx.Value(addressKey{}).(string)
+	name := account.Email
+	if name == "" {
+		name = "unknown"
+	}
+	a.log.LogAttrs(ctx, slog.LevelInfo, "security", slog.String("event", event), slog.String("outcome", outcome),
+		slog.String("address", address), slog.String("account", name))
+}
+
+// auditErr is audit of what ended with an error, or nil. Errors that say nothing of who
+// asked, such as a full disk, are in the log as what they are.
+func (a *App) auditErr(ctx context.Context, event string, account docket.User, err error) {
+	switch docket.KindOf(err) {
+	case docket.KindLimited:
+		a.audit(ctx, event, outcomeLimited, account)
+	case docket.KindUnauthorized, docket.KindForbidden, docket.KindInvalid, docket.KindConflict, docket.KindNotFound:
+		a.audit(ctx, event, outcomeFailed, account)
+	default:
+		if err == nil {
+			a.audit(ctx, event, outcomeOK, account)
+		}
+	}
+}
