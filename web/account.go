@@ -63,9 +63,8 @@ func (s *Server) signIn(c echo.Context) error {
 	}
 	me, err := s.app.SignIn(c.Request().Context(), in.Email, in.Password, s.origin(c))
 	if kind := docket.KindOf(err); kind == docket.KindUnauthorized || kind == docket.KindLimited {
-		s.takeTime(c)
 		again.Message = docket.MessageOf(err)
-		return s.showSignIn(c, s.formStatus(c, err), again, next)
+		return s.showSignIn(c, formStatus(c, err), again, next)
 	}
 	if err != nil {
 		return err
@@ -105,7 +104,7 @@ func (s *Server) signUp(c echo.Context) error {
 		return s.signUpPage(c)
 	}
 	if errs, ok := formErrors(err, sent); ok {
-		return s.render(c, s.formStatus(c, err), views.SignUp(s.publicPage("Create an account"), errs, next))
+		return s.render(c, formStatus(c, err), views.SignUp(s.publicPage("Create an account"), errs, next))
 	}
 	if err != nil {
 		return err
@@ -192,7 +191,7 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	}
 	renewed, err := s.app.ChangePassword(c.Request().Context(), me, in)
 	if errs, ok := formErrors(err, nil); ok {
-		return s.showSettings(c, me, s.formStatus(c, err), views.Form{}, errs)
+		return s.showSettings(c, me, formStatus(c, err), views.Form{}, errs)
 	}
 	if err != nil {
 		return err

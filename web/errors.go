@@ -50,9 +50,6 @@ func (s *Server) respondError(err error, c echo.Context) {
 	if e.Kind == docket.KindUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
 	}
-	if e.Kind == docket.KindLimited {
-		s.takeTime(c)
-	}
 	retryAfter(c, err)
 	var page templ.Component = views.Error(s.publicPage(e.heading), e.page(c, status, tr.id))
 	if byScript(c) {
@@ -67,8 +64,12 @@ func (s *Server) respondError(err error, c echo.Context) {
 	}
 }
 
-// takeTime waits until the request has taken as long as a refusal takes.
+// takeTime waits until the request has taken as long as a refusal takes, where it is one:
+// so that its time says nothing of the reason, and who floods waits.
 func (s *Server) takeTime(c echo.Context) {
+	if c.Get(keyEnters) != nil || c.Get(keySlow) == nil && c.Response().Status != http.StatusTooManyRequests {
+		return
+	}
 	timer := time.NewTimer(s.refusalTime - time.Since(traceOf(c).began))
 	defer timer.Stop()
 	select {
@@ -78,12 +79,11 @@ func (s *Server) takeTime(c echo.Context) {
 }
 
 // formStatus is the status of a form that is shown again because of an error. Where that
-// is how often it was sent, the answer takes its time and says when to come back.
-func (s *Server) formStatus(c echo.Context, err error) int {
+// is how often it was sent, the answer says when to come back.
+func formStatus(c echo.Context, err error) int {
 	if docket.KindOf(err) != docket.KindLimited {
 		return http.StatusUnprocessableEntity
 	}
-	s.takeTime(c)
 	retryAfter(c, err)
 	return http.StatusTooManyRequests
 }

@@ -259,11 +259,19 @@ func TestARefusalTakesItsTime(t *testing.T) {
 	const least = 50 * time.Millisecond
 	a := behindProxy(t, testkit.Options{RefusalTime: least, Limits: "wrong-account=1/1h"})
 	a.SignedIn("Ana").Post(paths.SignOut)
-	for _, email := range []string{"ana@example.com", "nobody@example.com", "ana@example.com"} {
-		began := time.Now()
-		r := signInWith(a.from("203.0.113.7"), email, "wrong horse")
-		if took := time.Since(began); took < least {
-			t.Errorf("%s: refused with %d after %v, want %v at least", email, r.Status, took, least)
+	began := time.Now()
+	late := func(what string, r testkit.Response) {
+		t.Helper()
+		if took := time.Since(began); took < least || r.Status < 400 {
+			t.Errorf("%s: %d after %v, want a refusal after %v at least", what, r.Status, took, least)
 		}
+		began = time.Now()
 	}
+	guesser := a.from("203.0.113.7")
+	late("a wrong password", signInWith(guesser, "ana@example.com", "wrong horse"))
+	late("no such account", signInWith(guesser, "nobody@example.com", "wrong horse"))
+	late("one too many", signInWith(guesser, "ana@example.com", "wrong horse"))
+	late("no account without a name", guesser.Post(paths.SignUp))
+	guesser.Header.Set("Content-Type", "text/plain")
+	late("no form", signInWith(guesser, "ana@example.com", "wrong horse"))
 }

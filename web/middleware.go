@@ -20,6 +20,7 @@ const (
 	keyMe      = "docket.me"      // who is signed in
 	keySession = "docket.session" // set once the session is loaded
 	keyBrowser = "docket.browser" // the cookie by which a browser that signs in is known again
+	keySlow    = "docket.slow"    // set where every answer that signs nobody in takes its time
 	keyEnters  = "docket.enters"  // set when the answer stands on the session being stored
 )
 
@@ -33,6 +34,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			if s.draining.Load() {
 				c.Response().Header().Set("Connection", "close")
 			}
+			s.takeTime(c)
 			if c.Get(keyMe) != nil { // strangers get no clock to tell accounts apart with
 				tr.write(c.Response().Header())
 			}

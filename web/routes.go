@@ -25,6 +25,7 @@ type Route struct {
 	Public       handler         // without a session: no Redis, no database of its own
 	Session      handler         // with a session, signed in or not
 	SignedIn     signedInHandler // for signed-in users; everyone else is sent to sign in
+	Slow         bool            // an answer that signs nobody in takes RefusalTime
 }
 
 // Routes is every address that Docket answers.
@@ -33,9 +34,9 @@ func (s *Server) Routes() []Route {
 	return []Route{
 		{Method: get, Path: paths.Root, Public: s.root},
 		{Method: get, Path: paths.SignIn, Session: s.signInPage},
-		{Method: post, Path: paths.SignIn, Session: s.signIn},
+		{Method: post, Path: paths.SignIn, Session: s.signIn, Slow: true},
 		{Method: get, Path: paths.SignUp, Session: s.signUpPage},
-		{Method: post, Path: paths.SignUp, Session: s.signUp},
+		{Method: post, Path: paths.SignUp, Session: s.signUp, Slow: true},
 		{Method: post, Path: paths.SignOut, Session: s.signOut},
 
 		{Method: get, Path: paths.Inbox, SignedIn: s.view},
@@ -120,10 +121,19 @@ func (s *Server) handle(r Route) echo.HandlerFunc {
 	switch {
 	case r.Public != nil:
 		return echo.HandlerFunc(r.Public)
+	case r.Slow:
+		return slow(s.withSession(echo.HandlerFunc(r.Session)))
 	case r.Session != nil:
 		return s.withSession(echo.HandlerFunc(r.Session))
 	}
 	return s.withSession(s.signedIn(r.SignedIn))
+}
+
+func slow(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Set(keySlow, true)
+		return next(c)
+	}
 }
 
 func (s *Server) root(c echo.Context) error { return c.Redirect(http.StatusSeeOther, paths.Today) }

@@ -45,11 +45,12 @@ func buildDocket(tb testing.TB) string {
 }
 
 // start runs the binary on a data folder and returns once /healthz answers.
-func start(tb testing.TB, path, data, redisURL string) *binary {
+func start(tb testing.TB, path, data, redisURL string, settings ...string) *binary {
 	tb.Helper()
 	b := &binary{tb: tb, addr: freeAddress(tb), metrics: freeAddress(tb)}
 	b.cmd = exec.Command(path, "serve") // #nosec G204 -- what buildDocket built
 	b.cmd.Env = []string{"DOCKET_ADDR=" + b.addr, "DOCKET_METRICS_ADDR=" + b.metrics, "DOCKET_DATA=" + data, "REDIS_URL=" + redisURL}
+	b.cmd.Env = append(b.cmd.Env, settings...)
 	b.cmd.Stderr = &b.said
 	began := time.Now()
 	if err := b.cmd.Start(); err != nil {
@@ -160,23 +161,38 @@ func (b *binary) get(address string) string {
 // signIn returns the session cookie of a new sign-in, as it is sent back, and ""
 // where it failed: it is called from many goroutines, which must not end a test.
 func (b *binary) signIn(email, password string) string {
+	status, cookies := b.postSignIn(email, password, http.Header{})
+	if status != http.StatusSeeOther {
+		b.tb.Errorf("signing %s in: %d", email, status)
+		return ""
+	}
+	return "docket=" + cookies["docket"]
+}
+
+// postSignIn returns the status of a sign-in, 0 for none, and the cookies that it sets.
+func (b *binary) postSignIn(email, password string, header http.Header) (status int, cookies map[string]string) {
 	form := url.Values{"email": {email}, "password": {password}}
+	req, err := http.NewRequestWithContext(b.tb.Context(), http.MethodPost, "http://"+b.addr+"/sign-in", strings.NewReader(form.Encode()))
+	if err != nil {
+		b.tb.Errorf("signing %s in: %v", email, err)
+		return 0, nil
+	}
+	req.Header = header.Clone()
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	c := http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := c.PostForm("http://"+b.addr+"/sign-in", form)
+	res, err := c.Do(req)
 	if err == nil {
 		err = res.Body.Close()
 	}
 	if err != nil {
 		b.tb.Errorf("signing %s in: %v", email, err)
-		return ""
+		return 0, nil
 	}
+	cookies = map[string]string{}
 	for _, cookie := range res.Cookies() {
-		if cookie.Name == "docket" && res.StatusCode == http.StatusSeeOther {
-			return cookie.Name + "=" + cookie.Value
-		}
+		cookies[cookie.Name] = cookie.Value
 	}
-	b.tb.Errorf("signing %s in: %s", email, res.Status)
-	return ""
+	return res.StatusCode, cookies
 }
 
 // request writes a request as the browser of someone signed in sends it.

@@ -56,7 +56,7 @@ type Row struct {
 func Table() []Row {
 	return []Row{
 		{SignIn, Rate{100, 15 * time.Minute}, "attempts to sign in, of an address or of a device that has signed in before"},
-		{SignUp, Rate{100, time.Hour}, "attempts to create an account, of an address"},
+		{SignUp, Rate{60, time.Hour}, "attempts to create an account, of an address"},
 		{Password, Rate{30, 15 * time.Minute}, "changes of password or email address, of an account"},
 		{Forgot, Rate{30, time.Hour}, "links asked for because of a forgotten password, of an address"},
 		{ForgotMail, Rate{3, time.Hour}, "links asked for because of a forgotten password, of an account"},
