@@ -50,6 +50,10 @@ func TestBreachesAreFound(t *testing.T) {
 		{"internal/docket/a.go", `import _ "os"`, "may not import os"},
 		{"static/a.go", `import "github.com/andybalholm/brotli"`, ""},
 		{"static/a.go", `import "github.com/andybalholm/brotlike"`, "may not import"},
+		{"internal/mail/a.go", `import "github.com/wneessen/go-mail/smtp"`, ""},
+		{"internal/mail/a.go", `import "docket/internal/docket"`, "internal/mail may not import docket/internal/docket"},
+		{"web/a.go", `import "github.com/wneessen/go-mail"`, "only internal/mail may import github.com/wneessen/go-mail"},
+		{"internal/testkit/a.go", `import "github.com/wneessen/go-mail/smtp"`, "only internal/mail may import"},
 		{"internal/utils/a.go", ``, "internal/utils is not in the table"},
 		{"cmd/other/main.go", ``, "cmd/other is not in the table"},
 

@@ -11,7 +11,10 @@ import (
 	"strings"
 )
 
-const module = "docket"
+const (
+	module = "docket"
+	goMail = "github.com/wneessen/go-mail"
+)
 
 // A rule says what the code of a package, not its tests, may import besides the standard library.
 type rule struct {
@@ -28,7 +31,7 @@ func rules() map[string]rule {
 	return map[string]rule{
 		"cmd/docket": {own: []string{
 			"web", "views", "static", "db", "internal/docket", "internal/app", "internal/cache", "internal/redisconn",
-			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent", "internal/limit",
+			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent", "internal/limit", "internal/mail", "internal/jobs",
 		}, any: true},
 		"web": {own: []string{
 			"views", "static", "internal/docket", "internal/app", "internal/cache", "internal/redisconn",
@@ -39,8 +42,11 @@ func rules() map[string]rule {
 		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank", "internal/limit"}},
 		"internal/cache":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/sony/gobreaker"}},
 		"internal/redisconn": {others: []string{"github.com/redis/go-redis", "github.com/gomodule/redigo", "github.com/alicebob/miniredis"}},
-		"internal/config":    {own: []string{"internal/docket", "internal/limit"}},
+		"internal/config":    {own: []string{"internal/docket", "internal/limit", "internal/mail"}},
 		"internal/limit":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/go-redis/redis_rate", "golang.org/x/time"}},
+		"internal/mail":      {others: []string{goMail, "golang.org/x/net/idna"}},
+		"internal/jobs": {own: []string{"internal/app", "internal/docket", "internal/mail", "internal/paths", "views"},
+			others: []string{"github.com/hibiken/asynq", "github.com/redis/go-redis"}},
 		"internal/paths":     {own: []string{"internal/docket"}},
 		"internal/password":  {others: []string{"golang.org/x/crypto", "golang.org/x/text"}},
 		"internal/markdown":  {others: []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"}},
@@ -110,6 +116,9 @@ func importBreaches(s source) []string {
 		}
 		if s.pkg() != "db" && isSQLDriver(imported) {
 			found = append(found, fmt.Sprintf("%s: only db may import %s", s.name, imported))
+		}
+		if s.pkg() != "internal/mail" && (imported == goMail || strings.HasPrefix(imported, goMail+"/")) {
+			found = append(found, fmt.Sprintf("%s: only internal/mail may import %s", s.name, imported))
 		}
 	}
 	return found
