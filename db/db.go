@@ -236,3 +236,15 @@ func take(ctx context.Context, free chan *conn) (*conn, error) {
 		return nil, fmt.Errorf("waiting for the database: %w", ctx.Err())
 	}
 }
+
+// Checkpoint moves what the write-ahead log holds into the database, as far as nobody reads
+// it just now. SQLite then writes the log from its beginning.
+func (d *DB) Checkpoint(ctx context.Context) error {
+	c, err := take(ctx, d.write)
+	if err != nil {
+		return err
+	}
+	defer func() { d.write <- c }()
+	_, err = c.sql.ExecContext(context.WithoutCancel(ctx), `PRAGMA wal_checkpoint(PASSIVE)`)
+	return clearer("moving the write-ahead log into the database", err)
+}

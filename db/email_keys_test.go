@@ -24,7 +24,7 @@ func TestAccountsOfOneKeyFromBeforeAreKeptApart(t *testing.T) {
 		ids = append(ids, addUser(t, d, string(rune('a'+i))))
 	}
 	must(t, d.Close())
-	rawly(t, path, `DROP INDEX users_by_email_key`, `ALTER TABLE users DROP COLUMN email_key`, `DROP TABLE sign_in_failures`, `ALTER TABLE devices DROP COLUMN cookie`, `DELETE FROM goose_db_version WHERE version_id >= 3`)
+	rawly(t, path, `DROP INDEX users_by_email_key`, `ALTER TABLE users DROP COLUMN email_key`, `DROP TABLE sign_in_failures`, `DROP TABLE jobs`, `DROP TABLE tokens`, `DROP TABLE reminders`, `DROP TABLE notifications`, `ALTER TABLE devices DROP COLUMN cookie`, `DELETE FROM goose_db_version WHERE version_id >= 3`)
 	for i, email := range before {
 		rawly(t, path, `UPDATE users SET email = '`+email+`' WHERE id = '`+string(ids[i])+`'`)
 	}

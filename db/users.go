@@ -89,12 +89,7 @@ func (tx *Tx) AddUser(a Account, inbox docket.ID) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		a.ID, a.Email, docket.EmailKey(a.Email), a.Name, a.PasswordHash, a.Admin, a.Zone.String(), int(a.WeekStart), a.Theme, newToken(), toMillis(a.CreatedAt))
 	if err != nil {
-		if e, ok := errors.AsType[sqlite3.Error](err); ok && e.ExtendedCode == sqlite3.ErrConstraintUnique {
-			return &docket.Error{Kind: docket.KindConflict, Err: err,
-				Message: "There is an account with this address already. Sign in instead.",
-				Fields:  map[string]string{"email": "There is an account with this address already. Sign in instead."}}
-		}
-		return err
+		return emailTaken(err)
 	}
 	err = tx.exec(`INSERT INTO lists (id, inbox_of, name, color, version, created_at) VALUES ($1, $2, $3, $4, 1, $5)`,
 		inbox, a.ID, "Inbox", docket.Color("slate"), toMillis(a.CreatedAt))
@@ -126,4 +121,24 @@ func (tx *Tx) DisableUser(user docket.ID, at time.Time) error {
 // EnableUser opens an account that was closed.
 func (tx *Tx) EnableUser(user docket.ID) error {
 	return tx.exec(`UPDATE users SET disabled_at = NULL WHERE id = $1`, user)
+}
+
+// SetEmail gives the account another address. One that is taken is KindConflict.
+func (tx *Tx) SetEmail(user docket.ID, email string) error {
+	return emailTaken(tx.exec(`UPDATE users SET email = $1, email_key = $2 WHERE id = $3`, email, docket.EmailKey(email), user))
+}
+
+// SetAdmin makes the user an administrator, or one no more.
+func (tx *Tx) SetAdmin(user docket.ID, admin bool) error {
+	return tx.exec(`UPDATE users SET admin = $1 WHERE id = $2`, admin, user)
+}
+
+// emailTaken says of an address that an account has already what it is.
+func emailTaken(err error) error {
+	if e, ok := errors.AsType[sqlite3.Error](err); ok && e.ExtendedCode == sqlite3.ErrConstraintUnique {
+		return &docket.Error{Kind: docket.KindConflict, Err: err,
+			Message: "There is an account with this address already. Sign in instead.",
+			Fields:  map[string]string{"email": "There is an account with this address already. Sign in instead."}}
+	}
+	return err
 }

@@ -30,9 +30,9 @@ func (s *Server) respondError(err error, c echo.Context) {
 	}
 	switch e.Kind {
 	case docket.KindInternal:
-		s.log.ErrorContext(ctx, "request failed", "id", tr.id, "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
+		s.log.ErrorContext(ctx, "request failed", "id", tr.id, "method", c.Request().Method, "path", loggedPath(c), "error", err)
 	case docket.KindUnavailable:
-		s.log.WarnContext(ctx, "request could not be served", "id", tr.id, "path", c.Request().URL.Path, "error", err)
+		s.log.WarnContext(ctx, "request could not be served", "id", tr.id, "path", loggedPath(c), "error", err)
 	}
 	if c.Response().Committed {
 		return // the header is gone, and with it the chance to say anything

@@ -49,9 +49,17 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		status := c.Response().Status
 		s.metrics.count(c.Request().Method, c.Path(), status, took)
 		s.log.DebugContext(c.Request().Context(), "request", "id", tr.id, "method", c.Request().Method,
-			"path", c.Request().URL.Path, "status", status, "ms", float64(took.Microseconds())/1000, "cache", tr.cache)
+			"path", loggedPath(c), "status", status, "ms", float64(took.Microseconds())/1000, "cache", tr.cache)
 		return nil
 	}
+}
+
+// loggedPath is a request's path for the log, without the secret that a link holds.
+func loggedPath(c echo.Context) string {
+	if c.Param("token") != "" {
+		return c.Path()
+	}
+	return c.Request().URL.Path
 }
 
 func newRequestID() string {

@@ -55,7 +55,7 @@ func (m *machine) with(name, value string) *machine {
 func (m *machine) database() string { return filepath.Join(m.env["DOCKET_DATA"], "docket.db") }
 
 func (m *machine) command(stdin string, out, err *output) command {
-	for _, name := range []string{"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_TRUSTED_PROXIES", "DOCKET_LIMITS", "DOCKET_METRICS_ADDR", "DOCKET_LOG"} {
+	for _, name := range []string{"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_TRUSTED_PROXIES", "DOCKET_LIMITS", "DOCKET_SMTP_URL", "DOCKET_MAIL_FROM", "DOCKET_WORKERS", "DOCKET_METRICS_ADDR", "DOCKET_LOG"} {
 		m.t.Setenv(name, m.env[name])
 	}
 	return command{in: strings.NewReader(stdin), out: out, err: err, now: m.now}

@@ -39,6 +39,7 @@ type commandLine struct {
 	config.Settings
 
 	Serve   *serveCommand   `arg:"subcommand:serve" help:"run the server; also what docket does without a command"`
+	Worker  *workerCommand  `arg:"subcommand:worker" help:"do background jobs, such as mail, without serving people; serve does them, too"`
 	Migrate *migrateCommand `arg:"subcommand:migrate" help:"bring the database's schema up to date"`
 	User    *userCommands   `arg:"subcommand:user" help:"create and manage accounts"`
 	Seed    *seedCommand    `arg:"subcommand:seed" help:"fill an empty Docket with a sample workspace"`
@@ -122,6 +123,6 @@ func (c *command) newApp(d *db.DB, cfg config.Config, limits *limit.Limiter, log
 	// everyone else, and their 19 MiB each stay few.
 	return app.New(app.Parts{
 		DB: d, Passwords: password.NewHasher(crand.Reader, runtime.NumCPU()/2, password.Recommended()), Notes: markdown.New(),
-		SignUp: cfg.SignUp, Limits: limits, Log: log, Now: c.now, NewID: newID,
+		SignUp: cfg.SignUp, Limits: limits, Log: log, Mail: sender(cfg) != nil, Now: c.now, NewID: newID,
 	})
 }

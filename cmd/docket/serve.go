@@ -16,7 +16,9 @@ import (
 	"docket/internal/cache"
 	"docket/internal/config"
 	"docket/internal/docket"
+	"docket/internal/jobs"
 	"docket/internal/limit"
+	"docket/internal/mail"
 	"docket/internal/redisconn"
 	"docket/web"
 )
@@ -29,9 +31,6 @@ const drainFor = 10 * time.Second
 // longer than a password's hash, so that the time says nothing of why, and long enough for
 // a flood to be slow.
 const refusalTime = 250 * time.Millisecond
-
-// tidyEvery is how often the trash and old changes are looked through.
-const tidyEvery = time.Hour
 
 // parts are what a server is wired from, each to be closed after it.
 type parts struct {
@@ -162,15 +161,15 @@ func (serveCommand) Run(ctx context.Context, c *command, cfg config.Config) (err
 	}
 	c.announce(ctx, cfg, p, listener.Addr().String(), metricsAt, log)
 
-	tidied := make(chan struct{})
-	tidying, stopTidying := context.WithCancel(ctx)
-	go func() { defer close(tidied); tidy(tidying, p.app, log) }()
+	working, stopWorking := context.WithCancel(ctx)
+	defer stopWorking()
+	worked := make(chan error, 1)
+	go func() { worked <- c.work(working, p, cfg, log) }()
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
-	stopTidying()
-	<-tidied
+	stopWorking()
 	log.Info("stopping")
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 	defer cancel()
@@ -185,7 +184,48 @@ func (serveCommand) Run(ctx context.Context, c *command, cfg config.Config) (err
 			err = errors.Join(err, s.Close())
 		}
 	}
-	return err
+	return errors.Join(err, <-worked)
+}
+
+// work does the jobs that can wait until ctx ends, where this process has workers.
+func (c *command) work(ctx context.Context, p *parts, cfg config.Config, log *slog.Logger) error {
+	if cfg.Workers == 0 {
+		return nil
+	}
+	return jobs.New(jobs.Parts{App: p.app, Redis: p.sessions.Client(), Mail: sender(cfg), Public: cfg.PublicURL,
+		Log: log, Now: c.now, Workers: cfg.Workers}).Run(ctx)
+}
+
+// sender sends mail; it is nil where no mail server is set.
+func sender(cfg config.Config) *mail.Sender {
+	if cfg.SMTP == (mail.Server{}) {
+		return nil
+	}
+	return mail.New(cfg.SMTP, cfg.MailFrom)
+}
+
+type workerCommand struct{}
+
+// Run does the jobs of a Docket whose server runs elsewhere, until ctx ends.
+func (workerCommand) Run(ctx context.Context, c *command, cfg config.Config) (err error) {
+	if cfg.Workers == 0 {
+		return usagef("DOCKET_WORKERS is 0: a worker needs one at least")
+	}
+	if cfg.RedisURL == "" {
+		return usagef("REDIS_URL is not set: a worker shares the Redis of the server")
+	}
+	log := cfg.Log.NewLogger(c.err)
+	p, err := connect(cfg, log)
+	defer func() { err = errors.Join(err, p.close()) }()
+	if err != nil {
+		return err
+	}
+	if p.db, err = db.Open(ctx, cfg.DatabasePath(), invalidate(p.cache, log)); err != nil {
+		return err
+	}
+	p.app = c.newApp(p.db, cfg, nil, log)
+	log.Info("doing jobs", "workers", cfg.Workers, "redis", p.sessions.String(), "data", cfg.DatabasePath())
+	return c.work(ctx, p, cfg, log)
 }
 
 // listen listens on the address that a setting names. One that is not this
@@ -244,29 +284,5 @@ func (c *command) announce(ctx context.Context, cfg config.Config, p *parts, add
 	log.Info("Docket is ready: open "+cfg.PublicURL.String(), "address", addr, "data", cfg.DatabasePath(), "version", versionText())
 	if c.started != nil {
 		c.started(addr, metricsAt)
-	}
-}
-
-// tidy looks through the trash at the start and then every hour. That it holds back
-// is said once, however long it does.
-func tidy(ctx context.Context, a *app.App, log *slog.Logger) {
-	ticker := time.NewTicker(tidyEvery)
-	defer ticker.Stop()
-	held := false
-	for {
-		err := a.Tidy(ctx)
-		ahead := errors.Is(err, app.ErrClockAhead)
-		switch {
-		case ahead && !held:
-			log.Warn("tidying up", "error", err)
-		case err != nil && !ahead && ctx.Err() == nil:
-			log.Error("tidying up", "error", err)
-		}
-		held = ahead
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
 	}
 }

@@ -65,6 +65,9 @@ func TestAWrongSettingIsOneLineAndExit2(t *testing.T) {
 		{"DOCKET_METRICS_ADDR", "metrics-addr", "on"},
 		{"DOCKET_TRUSTED_PROXIES", "trusted-proxies", "all"},
 		{"DOCKET_LIMITS", "limits", "login=5/1m"},
+		{"DOCKET_SMTP_URL", "smtp-url", "smtp://me:hunter2@host/path"},
+		{"DOCKET_MAIL_FROM", "mail-from", "nobody"},
+		{"DOCKET_WORKERS", "workers", "many"},
 		{"DOCKET_LOG", "log", "loud"},
 	} {
 		m := newMachine(t)
@@ -92,7 +95,7 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 		out := m.ok(args)
 		for _, want := range []string{
 			"serve", "migrate", "user", "seed", "backup", "restore", "doctor", "health", "version",
-			"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_TRUSTED_PROXIES", "DOCKET_LIMITS", "DOCKET_METRICS_ADDR", "DOCKET_LOG",
+			"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_TRUSTED_PROXIES", "DOCKET_LIMITS", "DOCKET_SMTP_URL", "DOCKET_MAIL_FROM", "DOCKET_WORKERS", "DOCKET_METRICS_ADDR", "DOCKET_LOG",
 		} {
 			if !strings.Contains(out, want) {
 				t.Errorf("docket %s does not name %s:\n%s", args, want, out)

@@ -30,6 +30,7 @@ type App struct {
 	limits    *limit.Limiter
 	turns     *limit.Turns
 	log       *slog.Logger // of security
+	mail      bool
 	now       func() time.Time
 	newID     func() (docket.ID, error)
 }
@@ -42,6 +43,7 @@ type Parts struct {
 	SignUp    docket.SignUp
 	Limits    *limit.Limiter // nil for none
 	Log       *slog.Logger   // of security: a line at Info for each event; nil for none
+	Mail      bool           // a mail server is set
 	Now       func() time.Time
 	NewID     func() (docket.ID, error) // ids that were never used before
 }
@@ -51,7 +53,7 @@ func New(p Parts) *App {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, limits: p.Limits, turns: limit.NewTurns(), log: p.Log, now: p.Now, newID: p.NewID}
+	return &App{db: p.DB, passwords: p.Passwords, notes: p.Notes, signUp: p.SignUp, limits: p.Limits, turns: limit.NewTurns(), log: p.Log, mail: p.Mail, now: p.Now, newID: p.NewID}
 }
 
 // Ready returns an error when the data cannot be read.

@@ -97,6 +97,9 @@ func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, 
 	}
 	after.Version++
 	change.After = after
+	if err := a.reschedule(tx, me, before, after); err != nil {
+		return change, err
+	}
 	if after.ListID != before.ListID {
 		to, err := tx.List(me.ID, after.ListID)
 		if err != nil {

@@ -29,7 +29,11 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 		if err := in.onto(&p); err != nil {
 			return err
 		}
-		return tx.SetProfile(me.ID, p)
+		if err := tx.SetProfile(me.ID, p); err != nil || now.Zone.String() == p.Zone.String() {
+			return err
+		}
+		now.Zone = p.Zone
+		return a.rezone(tx, now)
 	})
 }
 

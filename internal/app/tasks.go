@@ -54,7 +54,10 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 		if err := a.moveToList(tx, me, &t, t.ListID); err != nil {
 			return err
 		}
-		return tx.AddTask(t, me.ID)
+		if err := tx.AddTask(t, me.ID); err != nil {
+			return err
+		}
+		return a.reschedule(tx, me, docket.Task{}, t)
 	})
 	return t, suggestInbox(err)
 }

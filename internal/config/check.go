@@ -15,6 +15,7 @@ import (
 
 	"docket/internal/docket"
 	"docket/internal/limit"
+	"docket/internal/mail"
 )
 
 var (
@@ -169,6 +170,36 @@ func checkLimits(v value) (limit.Rates, error) {
 		return nil, v.wrong(err.Error())
 	}
 	return rates, nil
+}
+
+// checkMail reads a mail server and whom mail is from, which are set together or not at all.
+func checkMail(server, from value) (s mail.Server, a mail.Address, err error) {
+	if server.text != "" {
+		if s, err = mail.ParseURL(server.text); err != nil {
+			return s, a, fmt.Errorf("%s: %w", server.name, err)
+		}
+	}
+	if from.text != "" {
+		if a, err = mail.ParseFrom(from.text); err != nil {
+			return s, a, from.wrong("it must be an email address, such as Docket <docket@example.com>")
+		}
+	}
+	if server.text != "" && from.text == "" {
+		return s, a, from.wrong("with a mail server it must be an email address, such as Docket <docket@example.com>")
+	}
+	return s, a, nil
+}
+
+// maxWorkers bounds the jobs that run at once: SQLite has one writer, and mail servers limit
+// connections.
+const maxWorkers = 64
+
+func checkWorkers(v value) (int, error) {
+	n, err := strconv.Atoi(v.or("4").text)
+	if err != nil || n < 0 || n > maxWorkers {
+		return 0, v.wrong(fmt.Sprintf("it must be a number from 0 to %d", maxWorkers))
+	}
+	return n, nil
 }
 
 func checkSignUp(v value) (docket.SignUp, error) {

@@ -13,6 +13,7 @@ import (
 
 	"docket/internal/docket"
 	"docket/internal/limit"
+	"docket/internal/mail"
 )
 
 // Config is what Docket runs with. Every value has been checked by Settings.Config.
@@ -26,7 +27,10 @@ type Config struct {
 	// TrustedProxies are the networks of proxies whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 	Limits         limit.Rates
-	MetricsAddr    string // host:port for Prometheus; empty for none
+	SMTP           mail.Server  // zero for none
+	MailFrom       mail.Address // set where SMTP is
+	Workers        int          // how many jobs run at once; 0 for none
+	MetricsAddr    string       // host:port for Prometheus; empty for none
 	Log            Log
 
 	publicGiven bool // PublicURL was set, so it does not follow Addr

@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"docket/internal/docket"
 	"docket/internal/limit"
+	"docket/internal/mail"
 
 	"github.com/alexflint/go-arg"
 )
@@ -21,6 +23,9 @@ func load(t *testing.T, vars map[string]string, args ...string) (Config, error) 
 	t.Helper()
 	for _, s := range everySetting {
 		t.Setenv(s.env, vars[s.env])
+	}
+	for _, env := range []string{"DOCKET_SMTP_URL", "DOCKET_MAIL_FROM"} { // which go together
+		t.Setenv(env, vars[env])
 	}
 	var line struct {
 		Settings
@@ -76,8 +81,28 @@ var everySetting = []struct {
 	{"sign-up", "DOCKET_SIGN_UP", "open", "closed", func(c Config) string { return string(c.SignUp) }},
 	{"limits", "DOCKET_LIMITS", "sign-up=5/90m", "sign-up=off", func(c Config) string { return "sign-up=" + c.Limits[limit.SignUp].String() }},
 	{"trusted-proxies", "DOCKET_TRUSTED_PROXIES", "10.0.0.0/8", "192.0.2.1/32", func(c Config) string { return strings.Trim(fmt.Sprint(c.TrustedProxies), "[]") }},
+	{"workers", "DOCKET_WORKERS", "2", "0", func(c Config) string { return strconv.Itoa(c.Workers) }},
 	{"metrics-addr", "DOCKET_METRICS_ADDR", "127.0.0.1:9100", "[::1]:9100", func(c Config) string { return c.MetricsAddr }},
 	{"log", "DOCKET_LOG", "debug", "warn", func(c Config) string { return strings.ToLower(c.Log.Level.String()) }},
+}
+
+func TestMail(t *testing.T) {
+	c, err := load(t, map[string]string{"DOCKET_SMTP_URL": "smtp://me:s3cret@mail.example:587", "DOCKET_MAIL_FROM": "Docket <docket@example.com>"})
+	if err != nil || c.SMTP.String() != "mail.example:587" || c.MailFrom.Email != "docket@example.com" {
+		t.Errorf("read as %s from %+v, %v", c.SMTP, c.MailFrom, err)
+	}
+	if c, err = load(t, nil); err != nil || c.SMTP != (mail.Server{}) {
+		t.Errorf("without a mail server it has %s, %v", c.SMTP, err)
+	}
+	for name, vars := range map[string]map[string]string{
+		"DOCKET_SMTP_URL:":             {"DOCKET_SMTP_URL": "http://me:s3cret@mail.example", "DOCKET_MAIL_FROM": "docket@example.com"},
+		"DOCKET_MAIL_FROM is \"\": ":   {"DOCKET_SMTP_URL": "smtp://me:s3cret@mail.example"},
+		"DOCKET_MAIL_FROM is \"a b\":": {"DOCKET_SMTP_URL": "smtp://me:s3cret@mail.example", "DOCKET_MAIL_FROM": "a b"},
+	} {
+		if _, err := load(t, vars); err == nil || !strings.HasPrefix(err.Error(), name) || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%v is refused with %v, want an error that begins with %s", vars, err, name)
+		}
+	}
 }
 
 func TestEnvironmentAndFlags(t *testing.T) {

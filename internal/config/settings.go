@@ -20,6 +20,9 @@ type Settings struct {
 	SignUp         string `arg:"--sign-up,env:DOCKET_SIGN_UP" placeholder:"WHO" help:"who may sign up: open, invite or closed (default: open until the first account exists, then invite)"`
 	TrustedProxies string `arg:"--trusted-proxies,env:DOCKET_TRUSTED_PROXIES" placeholder:"NETWORKS" help:"networks whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1 (default: none, or loopback where the public URL is https)"`
 	Limits         string `arg:"--limits,env:DOCKET_LIMITS" placeholder:"LIMITS" help:"limits that differ from the README's table, such as sign-in=50/15m,sign-up=off"`
+	SMTPURL        string `arg:"--smtp-url,env:DOCKET_SMTP_URL" placeholder:"URL" help:"mail server, smtp://user:password@host:587 or smtps://… (default: none, and no mail is sent)"`
+	MailFrom       string `arg:"--mail-from,env:DOCKET_MAIL_FROM" placeholder:"ADDRESS" help:"whom mail is from, such as Docket <docket@example.com>"`
+	Workers        string `arg:"--workers,env:DOCKET_WORKERS" placeholder:"N" help:"how many background jobs run at once, 0 for none in this process (default: 4)"`
 	MetricsAddr    string `arg:"--metrics-addr,env:DOCKET_METRICS_ADDR" placeholder:"HOST:PORT" help:"address for Prometheus metrics (default: off)"`
 	Log            string `arg:"--log,env:DOCKET_LOG" placeholder:"FORM" help:"form of the log, text or json, and a level: debug, info, warn or error (default: text,info)"`
 }
@@ -50,6 +53,12 @@ func (s Settings) Config() (c Config, err error) {
 		return Config{}, err
 	}
 	if c.Limits, err = checkLimits(given("limits", "DOCKET_LIMITS", s.Limits)); err != nil {
+		return Config{}, err
+	}
+	if c.SMTP, c.MailFrom, err = checkMail(given("smtp-url", "DOCKET_SMTP_URL", s.SMTPURL), given("mail-from", "DOCKET_MAIL_FROM", s.MailFrom)); err != nil {
+		return Config{}, err
+	}
+	if c.Workers, err = checkWorkers(given("workers", "DOCKET_WORKERS", s.Workers)); err != nil {
 		return Config{}, err
 	}
 	if c.MetricsAddr, err = checkMetricsAddr(given("metrics-addr", "DOCKET_METRICS_ADDR", s.MetricsAddr), c.Addr); err != nil {

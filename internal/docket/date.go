@@ -2,6 +2,8 @@ package docket
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -53,23 +55,32 @@ func (d Date) AddDays(n int) Date {
 // Midnight returns the moment the day begins in loc. Where a clock change skips
 // midnight it is the first moment after the gap, where one repeats it the first
 // of the two.
-func (d Date) Midnight(loc *time.Location) time.Time {
-	t, err := time.Parse(dateLayout, string(d))
+func (d Date) Midnight(loc *time.Location) time.Time { return d.At("00:00", loc) }
+
+// At returns the moment at which clocks in loc show c on this day. Where a clock change
+// skips that, it is the first moment after the gap, where one repeats it the first of the
+// two. What is no time is midnight.
+func (d Date) At(c Clock, loc *time.Location) time.Time {
+	day, err := time.Parse(dateLayout, string(d))
 	if err != nil {
 		return time.Time{}
 	}
-	// time.Date promises nothing about moments that a clock change skips or
-	// repeats, so go through the offsets that hold around the day.
-	at := t.AddDate(0, 0, -1).In(loc)
+	hour, minute, _ := strings.Cut(string(c), ":")
+	h, _ := strconv.Atoi(hour)
+	m, _ := strconv.Atoi(minute)
+	wanted := day.Add(time.Duration(h)*time.Hour + time.Duration(m)*time.Minute)
+	// time.Date promises nothing about moments that a clock change skips or repeats, so
+	// go through the offsets that hold around the day.
+	at := day.AddDate(0, 0, -1).In(loc)
 	for {
 		_, offset := at.Zone()
 		_, end := at.ZoneBounds()
-		begins := t.Add(-time.Duration(offset) * time.Second).In(loc)
+		found := wanted.Add(-time.Duration(offset) * time.Second).In(loc)
 		switch {
-		case begins.Before(at):
+		case found.Before(at):
 			return at
-		case end.IsZero() || begins.Before(end):
-			return begins
+		case end.IsZero() || found.Before(end):
+			return found
 		}
 		at = end
 	}

@@ -12,27 +12,34 @@ import (
 
 // The paths without parameters.
 const (
-	Root         = "/"
-	SignIn       = "/sign-in"
-	SignUp       = "/sign-up"
-	SignOut      = "/sign-out"
-	Inbox        = "/inbox"
-	Today        = "/today"
-	Upcoming     = "/upcoming"
-	Completed    = "/completed"
-	Trash        = "/trash"
-	EmptyTrash   = "/trash/empty"
-	Lists        = "/lists"
-	NewList      = "/lists/new"
-	Tasks        = "/tasks"
-	Settings     = "/settings"
-	Profile      = "/settings/profile"
-	Password     = "/settings/password" // #nosec G101 -- a path
-	RevokeOthers = "/settings/devices/revoke-others"
-	Health       = "/healthz"
-	Ready        = "/readyz"
-	Static       = "/static/"
-	Favicon      = "/favicon.ico"
+	Root          = "/"
+	SignIn        = "/sign-in"
+	SignUp        = "/sign-up"
+	SignOut       = "/sign-out"
+	Inbox         = "/inbox"
+	Today         = "/today"
+	Upcoming      = "/upcoming"
+	Completed     = "/completed"
+	Trash         = "/trash"
+	EmptyTrash    = "/trash/empty"
+	Lists         = "/lists"
+	NewList       = "/lists/new"
+	Tasks         = "/tasks"
+	Settings      = "/settings"
+	Profile       = "/settings/profile"
+	Password      = "/settings/password" // #nosec G101 -- a path
+	Email         = "/settings/email"
+	Notifications = "/settings/notifications"
+	TestMail      = "/settings/notifications/test"
+	Forgot        = "/forgot"
+	ResetLink     = "/reset/"
+	ConfirmEmail  = "/confirm-email/"
+	Unsubscribe   = "/unsubscribe/"
+	RevokeOthers  = "/settings/devices/revoke-others"
+	Health        = "/healthz"
+	Ready         = "/readyz"
+	Static        = "/static/"
+	Favicon       = "/favicon.ico"
 )
 
 // TaskAction is what a form does to a task.
@@ -66,6 +73,29 @@ func Task(id docket.ID) string { return "/tasks/" + string(id) }
 
 // TaskTo is where an action on a task is posted.
 func TaskTo(id docket.ID, a TaskAction) string { return "/tasks/" + string(id) + "/" + string(a) }
+
+// Reminders is where a reminder of a task is added.
+func Reminders(task docket.ID) string { return Task(task) + "/reminders" }
+
+// Remind is the page that a reminder's mail leads to.
+func Remind(task, reminder docket.ID) string { return Reminders(task) + "/" + string(reminder) }
+
+// RemoveReminder is where a reminder is removed.
+func RemoveReminder(task, reminder docket.ID) string { return Remind(task, reminder) + "/delete" }
+
+// Snooze is where a reminder is put off.
+func Snooze(task, reminder docket.ID) string { return Remind(task, reminder) + "/snooze" }
+
+// ResetWith is the page of a link to choose a new password.
+func ResetWith(secret string) string { return ResetLink + url.PathEscape(secret) }
+
+// ConfirmEmailWith is the page of a link that confirms an address.
+func ConfirmEmailWith(secret string) string { return ConfirmEmail + url.PathEscape(secret) }
+
+// UnsubscribeWith is the page of a link that stops a kind of mail.
+func UnsubscribeWith(what, secret string) string {
+	return Unsubscribe + url.PathEscape(what+"."+secret)
+}
 
 // TaskMenu is the menu of a task's row.
 func TaskMenu(id docket.ID) string { return "/tasks/" + string(id) + "/menu" }

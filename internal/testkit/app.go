@@ -3,6 +3,7 @@
 package testkit
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
@@ -19,7 +20,9 @@ import (
 	"docket/internal/app"
 	"docket/internal/cache"
 	"docket/internal/docket"
+	"docket/internal/jobs"
 	"docket/internal/limit"
+	"docket/internal/mail"
 	"docket/internal/markdown"
 	"docket/internal/password"
 	"docket/internal/rank"
@@ -78,6 +81,8 @@ type Options struct {
 	Listen      string           // the address it is told that it listens on; its own when empty
 	Now         func() time.Time // Clock's when nil
 	DataDir     string           // a temporary folder when empty
+	Mailbox     *Mailbox         // takes its mail; no mail is sent when nil
+	Workers     int              // that do jobs; none when zero
 	Hook        db.Hook          // in the place of the cache's invalidation, to lose or count it; nil for the real one
 	Log         io.Writer        // where the server logs to, at debug level; nowhere when nil
 	Build       string           // "test" when empty
@@ -95,10 +100,13 @@ type App struct {
 	Sessions *redisconn.Conn
 	CacheAt  *redisconn.Conn
 	Web      *web.Server
+	Jobs     *jobs.Runner
 	DataDir  string
 
 	server *httptest.Server
 	once   sync.Once
+	quit   context.CancelFunc
+	worked sync.WaitGroup
 }
 
 // New starts an App and stops it when the test ends.
@@ -143,7 +151,7 @@ func New(tb testing.TB, o Options) *App {
 		tb.Fatalf("reading the limits: %v", err)
 	}
 	a.Use = app.New(app.Parts{DB: a.DB, Passwords: password.NewHasher(rand.Reader, 2, o.Cost), Notes: markdown.New(), SignUp: o.SignUp,
-		Limits: limit.New(a.Sessions.Client(), rates, log), Log: log, Now: now, NewID: NewID})
+		Limits: limit.New(a.Sessions.Client(), rates, log), Log: log, Mail: o.Mailbox != nil, Now: now, NewID: NewID})
 	a.server = httptest.NewUnstartedServer(nil)
 	a.URL = "http://" + a.server.Listener.Addr().String()
 	if o.PublicURL == "" {
@@ -165,10 +173,34 @@ func New(tb testing.TB, o Options) *App {
 	if err != nil {
 		tb.Fatalf("making the server: %v", err)
 	}
+	a.work(o, public, log, now)
 	a.server.Config.Handler = a.Web
 	a.server.Start()
 	tb.Cleanup(a.Close)
 	return a
+}
+
+// work does jobs until Close.
+func (a *App) work(o Options, public *url.URL, log *slog.Logger, now func() time.Time) {
+	var sender *mail.Sender
+	if o.Mailbox != nil {
+		server, err := mail.ParseURL(o.Mailbox.URL())
+		if err != nil {
+			a.TB.Fatalf("reading the mail server: %v", err)
+		}
+		sender = mail.New(server, mail.Address{Name: "Docket", Email: "docket@example.com"})
+	}
+	ctx, quit := context.WithCancel(context.Background())
+	a.quit = quit
+	a.Jobs = jobs.New(jobs.Parts{App: a.Use, Redis: a.Sessions.Client(), Mail: sender, Public: public, Log: log, Now: now,
+		Workers: o.Workers, Every: 5 * time.Millisecond})
+	if o.Workers > 0 {
+		a.worked.Go(func() {
+			if err := a.Jobs.Run(ctx); err != nil {
+				a.TB.Errorf("doing jobs: %v", err)
+			}
+		})
+	}
 }
 
 // Close stops the App before its test ends. The data stays.
@@ -176,6 +208,8 @@ func (a *App) Close() {
 	a.once.Do(func() {
 		a.server.Close()
 		a.Web.Wait()
+		a.quit()
+		a.worked.Wait()
 		err := a.DB.Close()
 		if a.CacheAt != a.Sessions {
 			err = errors.Join(err, a.CacheAt.Close())

@@ -1,0 +1,131 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"docket/internal/app"
+	"docket/internal/docket"
+	"docket/internal/mail"
+	"docket/internal/paths"
+	"docket/views"
+)
+
+// maxListed bounds how many tasks of a group a digest lists.
+const maxListed = 20
+
+// errNoMail is returned for mail where no server is set. It is tried again, as one may be
+// set later.
+var errNoMail = errors.New("no mail server is set; set DOCKET_SMTP_URL and DOCKET_MAIL_FROM")
+
+// send sends the mail of a job. It returns nil once the mail server has taken it.
+func (r *Runner) send(ctx context.Context, j docket.Job, m *app.Mail) error {
+	if r.mail == nil {
+		return errNoMail
+	}
+	l, err := r.letter(m)
+	if err != nil {
+		return err
+	}
+	var html bytes.Buffer
+	if err := views.LetterHTML(l).Render(ctx, &html); err != nil {
+		return fmt.Errorf("rendering a mail: %w", err)
+	}
+	return r.mail.Send(ctx, mail.Message{
+		// The same for every attempt, so that mail systems know one that comes twice.
+		ID: strings.ReplaceAll(fmt.Sprintf("%s-%d", j.ID, j.RunAt.UnixMilli()), ":", "-"),
+		To: mail.Address{Name: m.User.Name, Email: m.Address}, Subject: l.Subject,
+		Text: l.Plain(), HTML: html.String(), Date: r.now(), Unsubscribe: l.Unsubscribe,
+	})
+}
+
+// letter finds the words for a mail.
+func (r *Runner) letter(m *app.Mail) (views.Letter, error) {
+	l := views.Letter{Foot: "Sent by Docket at " + r.public.Host + "."}
+	switch m.Kind {
+	case docket.JobReset:
+		l.Subject = "Choose a new password"
+		l.Text = []string{"Hello " + m.User.Name + ",", "someone, probably you, asked for a new password for your account. The link works once, within an hour, and signs all your devices out.",
+			"If it wasn’t you, do nothing: your password stays as it is."}
+		l.Button, l.URL = "Choose a new password", r.link(paths.ResetWith(m.Token))
+	case docket.JobConfirmEmail:
+		l.Subject = "Confirm your new address"
+		l.Text = []string{"Hello " + m.User.Name + ",", "your account is to have this address from now on. The link works once, within an hour.",
+			"If it wasn’t you, do nothing: the address is not used."}
+		l.Button, l.URL = "Confirm this address", r.link(paths.ConfirmEmailWith(m.Token))
+	case docket.JobEmailChanged:
+		l.Subject = "Your address was changed"
+		l.Text = []string{"Hello " + m.User.Name + ",", "your account has another email address now: " + m.User.Email + ". Docket writes there from now on.",
+			"If it wasn’t you, tell the administrator of your Docket at once."}
+	case docket.JobTestMail:
+		l.Subject = "Docket’s email works"
+		l.Text = []string{"Hello " + m.User.Name + ",", "you asked for this test. Reminders and the morning digest will reach you here."}
+	case docket.JobReminder:
+		r.reminder(&l, m)
+	case docket.JobDigest:
+		r.digest(&l, m)
+	default:
+		return l, fmt.Errorf("there is no mail of kind %q", m.Kind)
+	}
+	return l, nil
+}
+
+func (r *Runner) reminder(l *views.Letter, m *app.Mail) {
+	t, me := m.Task, m.User
+	l.Subject = t.Title
+	when := "now"
+	if due := t.DueAt(me.Zone); due.After(r.now()) {
+		when = due.In(me.Zone).Format("Monday 2 January") + " at " + string(t.DueTime)
+	}
+	l.Text = []string{"Due " + when + ", in " + m.List + "."}
+	l.Button, l.URL = "Complete or snooze", r.link(paths.Remind(t.ID, m.Reminder.ID))
+	l.Links = []views.LetterLink{{Label: "Open the task", URL: r.link(paths.Task(t.ID))}}
+	l.Foot = "You asked to be reminded. " + l.Foot
+	l.Unsubscribe = r.unsubscribe(m, app.SubscribedReminders)
+}
+
+func (r *Runner) digest(l *views.Letter, m *app.Mail) {
+	page := m.Page
+	n := 0
+	for _, key := range [2]docket.GroupKey{docket.GroupOverdue, docket.GroupToday} {
+		g := page.Group(key)
+		if g == nil || g.Count == 0 {
+			continue
+		}
+		n += g.Count
+		group := views.LetterGroup{Title: "Today"}
+		if key == docket.GroupOverdue {
+			group.Title = "Overdue"
+		}
+		for i := range g.Tasks[:min(len(g.Tasks), maxListed)] {
+			t := &g.Tasks[i]
+			when := string(t.DueTime)
+			if key == docket.GroupOverdue {
+				when = t.DueOn.Format("2 January")
+			}
+			group.Tasks = append(group.Tasks, views.LetterTask{Title: t.Title, When: when, URL: r.link(paths.Task(t.ID))})
+		}
+		group.More = g.Count - len(group.Tasks)
+		l.Groups = append(l.Groups, group)
+	}
+	l.Subject = fmt.Sprintf("%s: %d tasks", page.Today.Format("Monday 2 January"), n)
+	if n == 1 {
+		l.Subject = page.Today.Format("Monday 2 January") + ": 1 task"
+	}
+	l.Button, l.URL = "Open Today", r.link(paths.Today)
+	l.Foot = "You asked for this digest. " + l.Foot
+	l.Unsubscribe = r.unsubscribe(m, app.SubscribedDigest)
+}
+
+func (r *Runner) unsubscribe(m *app.Mail, what app.Subscription) string {
+	if m.Unsubscribe == "" {
+		return ""
+	}
+	return r.link(paths.UnsubscribeWith(string(what), m.Unsubscribe))
+}
+
+// link is the address of a page as people reach it.
+func (r *Runner) link(path string) string { return r.public.String() + path }
