@@ -8,18 +8,23 @@ import (
 
 const reminderColumns = `r.id, r.task_id, r.user_id, r.minutes_before, r.remind_at, r.sent_at`
 
-func scanReminder(s *sql.Rows) (r docket.Reminder, err error) {
-	return r, s.Scan(&r.ID, text[docket.ID]{&r.TaskID}, text[docket.ID]{&r.UserID}, number[int]{&r.MinutesBefore}, millis{&r.RemindAt}, millis{&r.SentAt})
+func reminderDest(r *docket.Reminder) []any {
+	return []any{text[docket.ID]{&r.ID}, text[docket.ID]{&r.TaskID}, text[docket.ID]{&r.UserID}, number[int]{&r.MinutesBefore}, millis{&r.RemindAt}, millis{&r.SentAt}}
 }
+
+func scanReminder(s *sql.Rows) (r docket.Reminder, err error) { return r, s.Scan(reminderDest(&r)...) }
 
 // Reminder returns the reminder with this id.
 func (tx *ReadTx) Reminder(id docket.ID) (docket.Reminder, error) {
 	return queryOne(tx, scanReminder, `SELECT `+reminderColumns+` FROM reminders r WHERE r.id = $1`, id)
 }
 
-// Reminders returns the user's reminders of a task, the earliest first.
+// Reminders returns the user's reminders of a task, the earliest first, and what has become of them.
 func (tx *ReadTx) Reminders(user, task docket.ID) ([]docket.Reminder, error) {
-	return query(tx, scanReminder, `SELECT `+reminderColumns+` FROM reminders r WHERE r.task_id = $1 AND r.user_id = $2 ORDER BY r.minutes_before DESC`, task, user)
+	return query(tx, func(s *sql.Rows) (r docket.Reminder, err error) {
+		return r, s.Scan(append(reminderDest(&r), flag{&r.Promised}, text[string]{&r.Error})...)
+	}, `SELECT `+reminderColumns+`, j.id IS NOT NULL AND j.failed_at IS NULL, j.error FROM reminders r LEFT JOIN jobs j ON j.id = 'reminder:' || r.id
+		WHERE r.task_id = $1 AND r.user_id = $2 ORDER BY r.minutes_before DESC`, task, user)
 }
 
 // RemindersOfTask returns everyone's reminders of a task.

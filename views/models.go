@@ -70,6 +70,8 @@ type SettingsPage struct {
 	Zones    []string
 	Profile  Form
 	Password Form
+	Email    Form
+	Mails    bool // Docket sends mail
 	Embedded bool // Redis runs within Docket: sessions end with it
 }
 

@@ -143,10 +143,11 @@ func (s *Server) signOut(c echo.Context) error {
 }
 
 func (s *Server) settingsPage(c echo.Context, me docket.SignedIn) error {
-	return s.showSettings(c, me, http.StatusOK, views.Form{}, views.Form{})
+	return s.showSettings(c, me, http.StatusOK, views.SettingsPage{})
 }
 
-func (s *Server) showSettings(c echo.Context, me docket.SignedIn, status int, profile, password views.Form) error {
+// showSettings shows the settings with the forms of p that were refused.
+func (s *Server) showSettings(c echo.Context, me docket.SignedIn, status int, p views.SettingsPage) error {
 	ctx := c.Request().Context()
 	page, err := s.app.Frame(ctx, me.User.ID)
 	if err != nil {
@@ -156,13 +157,11 @@ func (s *Server) showSettings(c echo.Context, me docket.SignedIn, status int, pr
 	if err != nil {
 		return err
 	}
-	if problem, unknown := formErrors(page.User.CheckZone(), url.Values{"time_zone": {time.UTC.String()}}); unknown && len(profile.Values) == 0 {
-		profile = problem
+	if problem, unknown := formErrors(page.User.CheckZone(), url.Values{"time_zone": {time.UTC.String()}}); unknown && len(p.Profile.Values) == 0 {
+		p.Profile = problem
 	}
-	p := views.SettingsPage{
-		Frame:  views.Frame{Title: "Settings", Page: &page, Current: paths.Settings, Toast: s.popFlash(c)},
-		Device: me.Device.ID, Zones: docket.Zones(), Profile: profile, Password: password, Embedded: s.embedded,
-	}
+	p.Frame = views.Frame{Title: "Settings", Page: &page, Current: paths.Settings, Toast: s.popFlash(c)}
+	p.Device, p.Zones, p.Mails, p.Embedded = me.Device.ID, docket.Zones(), s.app.SendsMail(), s.embedded
 	for _, d := range devices {
 		p.Devices = append(p.Devices, views.Device{Device: d, Name: useragent.Name(d.Agent), Phone: useragent.Phone(d.Agent)})
 	}
@@ -176,12 +175,27 @@ func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
 	}
 	err = s.app.SetProfile(c.Request().Context(), me.User, in)
 	if errs, ok := formErrors(err, sent); ok {
-		return s.showSettings(c, me, http.StatusUnprocessableEntity, errs, views.Form{})
+		return s.showSettings(c, me, http.StatusUnprocessableEntity, views.SettingsPage{Profile: errs})
 	}
 	if err != nil {
 		return err
 	}
 	return s.answer(c, me, reply{next: paths.Settings, toast: &views.Toast{Text: "Profile saved."}})
+}
+
+func (s *Server) changeEmail(c echo.Context, me docket.SignedIn) error {
+	in, sent, err := bind[app.EmailChange](s, c)
+	if err != nil {
+		return err
+	}
+	err = s.app.ChangeEmail(c.Request().Context(), me, in)
+	if errs, ok := formErrors(err, sent); ok {
+		return s.showSettings(c, me, formStatus(c, err), views.SettingsPage{Email: errs})
+	}
+	if err != nil {
+		return err
+	}
+	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "A link is on its way to the new address. It works once, within an hour."})
 }
 
 func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
@@ -191,7 +205,7 @@ func (s *Server) changePassword(c echo.Context, me docket.SignedIn) error {
 	}
 	renewed, err := s.app.ChangePassword(c.Request().Context(), me, in)
 	if errs, ok := formErrors(err, nil); ok {
-		return s.showSettings(c, me, formStatus(c, err), views.Form{}, errs)
+		return s.showSettings(c, me, formStatus(c, err), views.SettingsPage{Password: errs})
 	}
 	if err != nil {
 		return err

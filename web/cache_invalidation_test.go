@@ -16,6 +16,8 @@ import (
 // visibleNowhere are the forms that change nothing that a list shows.
 var visibleNowhere = []string{
 	paths.SignIn, paths.SignUp, paths.SignOut, paths.Password, "/settings/devices/:id/revoke", paths.RevokeOthers,
+	paths.Forgot, "/reset/:token", "/confirm-email/:token", "/unsubscribe/:token", paths.Email, paths.Notifications, paths.TestMail,
+	"/tasks/:id/reminders", "/tasks/:id/reminders/:rid/delete", "/tasks/:id/reminders/:rid/snooze",
 }
 
 var undoPattern = regexp.MustCompile(`/undo/[0-9a-f-]+`)

@@ -14,7 +14,7 @@ import (
 
 func TestRoutes(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testkit.Options{})
+	h := newHouse(t, testkit.Options{Mailbox: testkit.SMTP(t), Limits: "forgot=off,forgot-mail=off,reset=off,mail=off"})
 	h.run("route table is complete", routeTableIsComplete)
 	h.run("strangers cannot tell what is there", strangersCannotTellWhatIsThere)
 	h.run("what other sites send is refused", whatOtherSitesSendIsRefused)

@@ -61,6 +61,21 @@ func doneTask(h *house) docket.ID { t, _ := h.completed(h.owner, h.home.ID, "don
 func goneTask(h *house) docket.ID { return h.trashed(h.owner, h.home.ID, "gone").ID }
 func aChange(h *house) docket.ID  { _, id := h.completed(h.owner, h.home.ID, "done"); return id }
 
+func timedTask(h *house) docket.ID {
+	t, err := h.Use.AddTask(h.t.Context(), h.owner.User, app.NewTask{Title: "timed", DueOn: "2026-07-20", DueTime: "15:00", ListID: string(h.home.ID)})
+	h.check(err)
+	return t.ID
+}
+
+// reminder is one of the owner's for a task that is due at a time.
+func (h *house) reminder(task docket.ID) docket.ID {
+	_, err := h.Use.AddReminder(h.t.Context(), h.owner.User, task, "30")
+	h.check(err)
+	page, err := h.Use.Task(h.t.Context(), h.owner.User.ID, task)
+	h.check(err)
+	return page.Task.Reminders[0].ID
+}
+
 // spare is a list like Home to try things on.
 func spare(h *house) docket.ID {
 	l := h.list(h.owner, "Spare")
@@ -93,6 +108,15 @@ func (h *house) routeTable() []routeCase {
 		{method: get, path: "/sign-up", want: all("200", "303 /today")},
 		{method: post, path: "/sign-up", form: []string{"name", ""}, want: all("422", "422")},
 
+		{method: get, path: "/forgot", want: all("200", "200")},
+		{method: post, path: "/forgot", form: []string{"email", "nobody@example.com"}, want: all("200", "200")},
+		{method: get, path: "/reset/:token", want: all("404", "404")},
+		{method: post, path: "/reset/:token", form: []string{"password", testkit.Password}, want: all("404", "404")},
+		{method: get, path: "/confirm-email/:token", want: all("404", "404")},
+		{method: post, path: "/confirm-email/:token", want: all("404", "404")},
+		{method: get, path: "/unsubscribe/:token", want: all("404", "404")},
+		{method: post, path: "/unsubscribe/:token", want: all("404", "404")},
+
 		{method: get, path: "/inbox", want: all(signIn+"?next={path}", "200")},
 		{method: get, path: "/today", want: all(signIn, "200")},
 		{method: get, path: "/upcoming", want: all(signIn+"?next={path}", "200")},
@@ -121,11 +145,19 @@ func (h *house) routeTable() []routeCase {
 		{method: post, path: "/tasks/:id/delete", id: anyTask, want: members("404", "403", inHome, inHome)},
 		{method: post, path: "/tasks/:id/restore", id: goneTask, want: members("404", "403", atTask, atTask)},
 		{method: post, path: "/tasks/:id/move", id: anyTask, form: []string{"list_id", string(h.home.ID)}, want: members("404", "403", atTask, atTask)},
+		{method: post, path: "/tasks/:id/reminders", id: timedTask, form: []string{"minutes_before", "10"}, want: members("404", "303 /tasks/{id}", "303 /tasks/{id}", "303 /tasks/{id}")},
+		{method: get, path: "/tasks/:id/reminders/:rid", id: timedTask, want: seen("404", "404", "404", "200")}, // each has their own
+		{method: post, path: "/tasks/:id/reminders/:rid/delete", id: timedTask, want: members("404", "404", "404", "303 /tasks/{id}")},
+		{method: post, path: "/tasks/:id/reminders/:rid/snooze", id: timedTask, form: []string{"minutes", "10"}, want: members("404", "404", "404", "303 /tasks/{id}")},
 		{method: post, path: "/undo/:id", id: aChange, want: members("404", "404", "404", "303 /lists/{home}#task-*")},
 
 		{method: get, path: "/settings", want: all(signIn+"?next={path}", "200")},
 		{method: post, path: "/settings/profile", form: []string{"theme", "dark"}, want: all(signIn, "303 /settings")},
 		{method: post, path: "/settings/password", form: []string{"current", "wrong", "new", "short"}, want: all(signIn, "422")},
+		{method: post, path: "/settings/email", form: []string{"email", "x"}, want: all(signIn, "422")},
+		{method: get, path: "/settings/notifications", want: all(signIn+"?next={path}", "200")},
+		{method: post, path: "/settings/notifications", form: []string{"reminders", "on"}, want: all(signIn, "303 /settings/notifications")},
+		{method: post, path: "/settings/notifications/test", want: all(signIn, "303 /settings/notifications")},
 		{method: post, path: "/settings/devices/:id/revoke", id: otherDevice, want: members("404", "404", "404", "303 /settings")},
 		{method: post, path: "/settings/devices/revoke-others", want: all(signIn, "303 /settings")},
 
@@ -148,7 +180,10 @@ func (rc routeCase) at(h *house) (path string, id docket.ID) {
 		id = rc.id(h)
 	}
 	path = strings.Replace(rc.path, ":id", string(id), 1)
-	return strings.Replace(path, "/static/*", static.CSS(), 1), id
+	if strings.Contains(path, ":rid") {
+		path = strings.Replace(path, ":rid", string(h.reminder(id)), 1)
+	}
+	return strings.NewReplacer("/static/*", static.CSS(), ":token", "digest.none").Replace(path), id
 }
 
 func (rc routeCase) fields() url.Values {

@@ -90,7 +90,7 @@ func (a *App) ConfirmEmail(ctx context.Context, secret string, from Origin) (ema
 		if user, err = tx.User(t.UserID); err != nil {
 			return err
 		}
-		tx.Change(docket.Change{Name: "user.email", Users: []docket.ID{user.ID}})
+		tx.Change(docket.Change{Name: "user.email"})
 		if err := tx.RemoveTokens(user.ID, docket.JobConfirmEmail); err != nil {
 			return err
 		}

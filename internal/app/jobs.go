@@ -142,7 +142,7 @@ func (a *App) jobDone(tx *db.Tx, j docket.Job, sent bool) error {
 		if err != nil || !sent {
 			return err
 		}
-		tx.Change(docket.Change{Name: "reminder.sent", Users: []docket.ID{r.UserID}})
+		tx.Change(docket.Change{Name: "reminder.sent"})
 		r.SentAt = a.now()
 		return tx.PutReminder(r)
 	case docket.JobDigest:

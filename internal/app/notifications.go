@@ -50,7 +50,7 @@ func (a *App) SetNotifications(ctx context.Context, me docket.User, in Notificat
 		return err
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		tx.Change(docket.Change{Name: "user.notifications", Users: []docket.ID{me.ID}})
+		tx.Change(docket.Change{Name: "user.notifications"})
 		return a.setNotifications(tx, me, n)
 	})
 }
@@ -137,7 +137,7 @@ func (a *App) Unsubscribe(ctx context.Context, secret string, what Subscription)
 		if err != nil {
 			return err
 		}
-		tx.Change(docket.Change{Name: "user.notifications", Users: []docket.ID{id}})
+		tx.Change(docket.Change{Name: "user.notifications"})
 		switch what {
 		case SubscribedDigest:
 			n.DigestAt = ""

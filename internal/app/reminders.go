@@ -59,6 +59,20 @@ func (a *App) Snooze(ctx context.Context, me docket.User, task, reminder docket.
 	})
 }
 
+// ReminderPage reads a task and one of the user's reminders of it.
+func (a *App) ReminderPage(ctx context.Context, me, task, reminder docket.ID) (docket.Page, docket.Reminder, error) {
+	page, err := a.Task(ctx, me, task)
+	if err != nil {
+		return page, docket.Reminder{}, err
+	}
+	for _, r := range page.Task.Reminders {
+		if r.ID == reminder {
+			return page, r, nil
+		}
+	}
+	return page, docket.Reminder{}, docket.NotFound()
+}
+
 func (a *App) changeReminders(ctx context.Context, me docket.User, task docket.ID, name string, change func(*db.Tx, docket.Task) error) (t docket.Task, err error) {
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		if t, err = tx.Task(me.ID, task); err != nil {
@@ -68,10 +82,10 @@ func (a *App) changeReminders(ctx context.Context, me docket.User, task docket.I
 		if err != nil {
 			return err
 		}
-		if err := listInTrash(list); err != nil {
-			return err
+		if list.Deleted() {
+			return listInTrash(list)
 		}
-		tx.Change(docket.Change{Name: name, Users: []docket.ID{me.ID}})
+		tx.Change(docket.Change{Name: name})
 		return change(tx, t)
 	})
 	return t, err
@@ -198,7 +212,7 @@ func (a *App) reminderMail(ctx context.Context, j docket.Job, u docket.User) (m 
 			return err
 		}
 		list, err := tx.List(u.ID, m.Task.ListID)
-		if err == nil {
+		if err == nil && list.Deleted() {
 			err = listInTrash(list)
 		}
 		if err != nil {

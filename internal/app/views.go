@@ -68,8 +68,13 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 	if err != nil {
 		return err
 	}
-	open := &docket.OpenTask{Task: t, List: list}
+	open := &docket.OpenTask{Task: t, List: list, CanRemind: a.mail}
 	page.Task = open
+	if a.mail {
+		if open.Reminders, err = tx.Reminders(page.User.ID, t.ID); err != nil {
+			return err
+		}
+	}
 	if !t.Done() && !t.Deleted() {
 		open.Above, open.Below, err = tx.Neighbours(t)
 	}

@@ -14,6 +14,8 @@ type Reminder struct {
 	MinutesBefore int
 	RemindAt      time.Time // zero while the task is due at no time
 	SentAt        time.Time // zero while it was not sent
+	Promised      bool      // it is still to be sent
+	Error         string    // why it could not be sent so far; empty for no reason
 }
 
 // ReminderChoices are the minutes before a task is due at which there can be reminders.

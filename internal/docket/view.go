@@ -149,7 +149,9 @@ type Page struct {
 type OpenTask struct {
 	Task
 	List         List
-	Above, Below ID // the open tasks beside it in its list
+	Above, Below ID         // the open tasks beside it in its list
+	CanRemind    bool       // Docket sends mail
+	Reminders    []Reminder // the user's
 }
 
 // Open returns how many open tasks the view has.
