@@ -36,7 +36,9 @@ func (a *App) SetNotifications(ctx context.Context, me docket.User, in Notificat
 	var errs docket.Fields
 	if in.DefaultReminder != "" {
 		minutes, err := docket.ParseReminder(in.DefaultReminder)
-		errs.Add(orInvalid(err, "default_reminder", "Choose when to be reminded."))
+		if err != nil {
+			errs.Add(docket.Invalid("default_reminder", docket.MessageOf(err)))
+		}
 		n.DefaultReminder = minutes
 	}
 	if in.Digest != "" {
