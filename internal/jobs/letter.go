@@ -48,21 +48,21 @@ func (r *Runner) letter(m *app.Mail) (views.Letter, error) {
 	switch m.Kind {
 	case docket.JobReset:
 		l.Subject = "Choose a new password"
-		l.Text = []string{"Hello " + m.User.Name + ",", "someone, probably you, asked for a new password for your account. The link works once, within an hour, and signs all your devices out.",
+		l.Text = []string{"Hello " + m.User.Name + ",", "Someone, probably you, asked for a new password for your account. The link works once, within an hour, and signs all your devices out.",
 			"If it wasn’t you, do nothing: your password stays as it is."}
 		l.Button, l.URL = "Choose a new password", r.link(paths.ResetWith(m.Token))
 	case docket.JobConfirmEmail:
 		l.Subject = "Confirm your new address"
-		l.Text = []string{"Hello " + m.User.Name + ",", "your account is to have this address from now on. The link works once, within an hour.",
+		l.Text = []string{"Hello " + m.User.Name + ",", "Your account is to have this address from now on. The link works once, within an hour.",
 			"If it wasn’t you, do nothing: the address is not used."}
 		l.Button, l.URL = "Confirm this address", r.link(paths.ConfirmEmailWith(m.Token))
 	case docket.JobEmailChanged:
 		l.Subject = "Your address was changed"
-		l.Text = []string{"Hello " + m.User.Name + ",", "your account has another email address now: " + m.User.Email + ". Docket writes there from now on.",
+		l.Text = []string{"Hello " + m.User.Name + ",", "Your account has another email address now: " + m.User.Email + ". Docket writes there from now on.",
 			"If it wasn’t you, tell the administrator of your Docket at once."}
 	case docket.JobTestMail:
 		l.Subject = "Docket’s email works"
-		l.Text = []string{"Hello " + m.User.Name + ",", "you asked for this test. Reminders and the morning digest will reach you here."}
+		l.Text = []string{"Hello " + m.User.Name + ",", "You asked for this test. Reminders and the morning digest will reach you here."}
 	case docket.JobReminder:
 		r.reminder(&l, m)
 	case docket.JobDigest:
