@@ -33,6 +33,8 @@ type world struct {
 	list, old     docket.List
 	task          docket.Task // with all that a task can have
 	done, deleted docket.Task
+	reminder      docket.ID // of task
+	reset         string    // the secret of a link to choose a new password
 	used          int
 	words         words
 	meeting       sync.Mutex // held by a tour that changes what the others see
@@ -45,7 +47,7 @@ func (w *world) title() string {
 
 func newWorld(t *testing.T, text words) *world {
 	t.Helper()
-	w := &world{app: testkit.New(t, testkit.Options{}), words: text}
+	w := &world{app: testkit.New(t, testkit.Options{Mailbox: testkit.SMTP(t), Limits: "wrong-account=off,wrong-address=off,forgot-mail=off"}), words: text}
 	w.ana, w.new = w.app.SignedIn("Ana"), w.app.SignedIn("New")
 	w.post(t, "/settings/profile", "name", text.person)
 	w.list, w.old = w.ana.AddList(text.list+" 1"), w.ana.AddList(text.list+" 2")
@@ -66,6 +68,16 @@ func newWorld(t *testing.T, text words) *world {
 	}
 	w.ana.AddTask(w.title(), "list_id", string(w.old.ID))
 	w.task = w.ana.AddTask(w.title(), "list_id", string(w.list.ID), "due_on", "2026-07-16", "due_time", "18:00", "priority", "1", "notes", text.notes)
+	w.post(t, "/tasks/"+string(w.task.ID)+"/reminders", "minutes_before", "60")
+	w.post(t, "/tasks/"+string(w.task.ID)+"/reminders", "minutes_before", "0")
+	page, err = w.app.Use.Task(t.Context(), w.ana.User.ID, w.task.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.reminder = page.Task.Reminders[0].ID
+	if w.reset, err = w.app.Use.ResetLink(t.Context(), "ana@example.com"); err != nil {
+		t.Fatal(err)
+	}
 	w.done, w.deleted = w.ana.AddTask(w.title(), "due_on", "2026-07-16"), w.ana.AddTask(w.title())
 	second := w.ana.AddTask(w.title(), "list_id", string(w.list.ID))
 	w.post(t, "/tasks/"+string(second.ID)+"/complete")
@@ -118,6 +130,24 @@ func (w *world) stops() []stop {
 			p.signUp("", "nobody", "short")
 			p.See("#name-error")
 		}},
+		{name: "forgot", path: "/forgot", who: asNobody},
+		{name: "forgot-wrong", path: "/forgot", who: asNobody, status: "422", then: func(_ *testing.T, p person) {
+			p.Fill("#email", "ana")
+			p.Click("button = Send me a link")
+			p.See("#email-error")
+		}},
+		{name: "forgot-sent", path: "/forgot", who: asNobody, then: func(_ *testing.T, p person) {
+			p.Fill("#email", "ana@example.com")
+			p.Click("button = Send me a link")
+			p.See("h1 = Check your email")
+		}},
+		{name: "reset", path: "/reset/" + w.reset, who: asNobody},
+		{name: "reset-wrong", path: "/reset/" + w.reset, who: asNobody, status: "422", then: func(_ *testing.T, p person) {
+			p.Fill("#password", "short")
+			p.Click("button = Save password")
+			p.See("#password-error")
+		}},
+		{name: "old-link", path: "/reset/none", who: asNobody, status: "404"},
 		{name: "list", path: list},
 		{name: "list-menu", path: list, then: click("button[aria-label='List menu']", "#list-menu:popover-open .item")},
 		{name: "list-done", path: list, then: click("#group-done summary", "#rows-done .task")},
@@ -162,6 +192,14 @@ func (w *world) stops() []stop {
 		}},
 		{name: "list-delete", path: list + "/delete"},
 		{name: "settings", path: "/settings"},
+		{name: "notifications", path: "/settings/notifications"},
+		{name: "notifications-wrong", path: "/settings/notifications", status: "422", then: func(_ *testing.T, p person) {
+			p.Click("input[name=digest]")
+			p.Fill("#digest_at", "")
+			p.Click("button = Save notifications")
+			p.See("#digest_at-error")
+		}},
+		{name: "remind", path: task + "/reminders/" + string(w.reminder)},
 		{name: "settings-wrong", path: "/settings", status: "422", then: func(_ *testing.T, p person) {
 			p.Fill("#current", "not my password")
 			p.Fill("#new", "short")
