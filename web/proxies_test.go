@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"docket/internal/paths"
@@ -33,7 +34,8 @@ func TestOnlyProxiesSayWhereARequestComesFrom(t *testing.T) {
 		for _, p := range tc.proxies {
 			proxies = append(proxies, netip.MustParsePrefix(p))
 		}
-		a := testkit.New(t, testkit.Options{Proxies: proxies})
+		log := &logged{}
+		a := testkit.New(t, testkit.Options{Proxies: proxies, Log: log})
 		a.SignedIn("Ana").Post(paths.SignOut)
 		c := a.Client()
 		if tc.header != "" {
@@ -47,6 +49,11 @@ func TestOnlyProxiesSayWhereARequestComesFrom(t *testing.T) {
 		devices, err := a.Use.Devices(t.Context(), users[0])
 		if err != nil || len(devices) != 1 || devices[0].Address != tc.want {
 			t.Errorf("%q by proxies %v: devices %+v (%v), want one at %s", tc.header, tc.proxies, devices, err, tc.want)
+		}
+		c.Post(paths.SignIn, "email", "ana@example.com", "password", testkit.Password)
+		said := strings.Count(log.String(), `level=WARN msg="X-Forwarded-For is not believed`)
+		if ignored := tc.header != "" && tc.want == "127.0.0.1"; ignored != (said == 1) {
+			t.Errorf("%q by proxies %v: the log says %d times that it is not believed", tc.header, tc.proxies, said)
 		}
 		a.Close()
 	}

@@ -102,7 +102,7 @@ func (s *Server) routes(listen string, proxies []netip.Prefix) (*echo.Echo, erro
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.respondError
-	e.IPExtractor = clientAddress(proxies)
+	e.IPExtractor = s.clientAddress(proxies)
 	crossOrigin := http.NewCrossOriginProtection()
 	if err := crossOrigin.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
 		return nil, fmt.Errorf("trusting the public URL: %w", err)
@@ -120,8 +120,22 @@ func (s *Server) routes(listen string, proxies []netip.Prefix) (*echo.Echo, erro
 
 // clientAddress returns what finds the address that a request comes from: the
 // right-most one of X-Forwarded-For that is no proxy's, where a proxy sends it, and
-// otherwise the connection's.
-func clientAddress(proxies []netip.Prefix) echo.IPExtractor {
+// otherwise the connection's. That a proxy is not trusted is said once: behind it all
+// people would share their limits.
+func (s *Server) clientAddress(proxies []netip.Prefix) echo.IPExtractor {
+	direct, find := echo.ExtractIPDirect(), believed(proxies)
+	return func(r *http.Request) string {
+		address := find(r)
+		if r.Header.Get(echo.HeaderXForwardedFor) != "" && address == direct(r) {
+			s.unbelieved.Do(func() {
+				s.log.Warn("X-Forwarded-For is not believed; where this address is your proxy's, add it to DOCKET_TRUSTED_PROXIES", "address", address)
+			})
+		}
+		return address
+	}
+}
+
+func believed(proxies []netip.Prefix) echo.IPExtractor {
 	if len(proxies) == 0 {
 		return echo.ExtractIPDirect()
 	}

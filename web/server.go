@@ -37,6 +37,7 @@ type Server struct {
 	gzip        *gzipper
 	forms       *form.Decoder
 	metrics     *metrics
+	unbelieved  sync.Once      // says that a proxy is not trusted
 	background  sync.WaitGroup // work that a response does not wait for
 	draining    atomic.Bool    // each answer ends its connection
 }
