@@ -38,6 +38,16 @@ func (tx *Tx) HoldJobs(now, until time.Time, limit int) ([]docket.Job, error) {
 	return jobs, nil
 }
 
+// RecallJobs gives the jobs that come again and are put off for longer than until latest
+// the time now, and frees those that are held for longer than until held.
+func (tx *Tx) RecallJobs(now, latest, held time.Time) error {
+	if err := tx.exec(`UPDATE jobs SET run_at = $1, held_until = NULL WHERE failed_at IS NULL AND run_at > $2 AND kind IN ($3, $4, $5)`,
+		now.UnixMilli(), latest.UnixMilli(), docket.JobTidy, docket.JobCheckpoint, docket.JobDigest); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE jobs SET held_until = NULL WHERE held_until > $1`, held.UnixMilli())
+}
+
 // Job returns the job with this id.
 func (tx *ReadTx) Job(id string) (docket.Job, error) {
 	return queryOne(tx, scanJob, `SELECT `+jobColumns+` FROM jobs WHERE id = $1`, id)

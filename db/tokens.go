@@ -35,7 +35,10 @@ func (tx *Tx) AddToken(t Token, now time.Time) error {
 		t.Hash, t.Kind, t.UserID, t.Email, t.ExpiresAt.UnixMilli())
 }
 
-// RemoveTokens removes the user's tokens of a kind.
+// RemoveTokens removes the user's tokens of a kind, and the jobs that would send another.
 func (tx *Tx) RemoveTokens(user docket.ID, kind docket.JobKind) error {
-	return tx.exec(`DELETE FROM tokens WHERE user_id = $1 AND kind = $2`, user, kind)
+	if err := tx.exec(`DELETE FROM tokens WHERE user_id = $1 AND kind = $2`, user, kind); err != nil {
+		return err
+	}
+	return tx.exec(`DELETE FROM jobs WHERE user_id = $1 AND kind = $2`, user, kind)
 }

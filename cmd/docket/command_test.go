@@ -14,10 +14,22 @@ import (
 	"docket/internal/testkit"
 )
 
-// asDocket as the first argument makes the test binary the real one.
-const asDocket = "docket"
+// asDocket as the first argument makes the test binary the real one; asDocketAhead does,
+// too, on a machine whose clock is ahead by the second one.
+const (
+	asDocket      = "docket"
+	asDocketAhead = "docket-ahead"
+)
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == asDocketAhead {
+		ahead, err := time.ParseDuration(os.Args[2])
+		if err != nil {
+			panic(err) // a test has written it wrong
+		}
+		c := command{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: func() time.Time { return time.Now().Add(ahead) }}
+		os.Exit(c.run(context.Background(), os.Args[3:]))
+	}
 	if len(os.Args) > 1 && os.Args[1] == asDocket {
 		os.Args = os.Args[1:]
 		main()

@@ -49,14 +49,8 @@ func (a *App) ChangeEmail(ctx context.Context, me docket.SignedIn, in EmailChang
 }
 
 // confirmMail is the mail with a link to confirm a new address.
-func (a *App) confirmMail(ctx context.Context, j docket.Job, u docket.User) (m *Mail, err error) {
-	m = &Mail{Kind: j.Kind, User: u, Address: j.Subject}
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		tx.Change(docket.Change{Name: "email.send"})
-		m.Token, err = a.addLink(tx, j.Kind, u.ID, j.Subject)
-		return err
-	})
-	return m, err
+func (a *App) confirmMail(ctx context.Context, j docket.Job, u docket.User) (*Mail, error) {
+	return a.linkMail(ctx, j, &Mail{Kind: j.Kind, User: u, Address: j.Subject})
 }
 
 // NewEmail returns the address that a link confirms; NotFound for one that no longer
@@ -65,13 +59,24 @@ func (a *App) NewEmail(ctx context.Context, secret string, from Origin) (string,
 	if err := a.limits.Allow(ctx, limit.Reset, network(from.Address)); err != nil {
 		return "", err
 	}
-	t, err := read(ctx, a, func(tx *db.ReadTx) (db.Token, error) {
-		return tx.Token(docket.JobConfirmEmail, digest(secret), a.now())
+	var t db.Token
+	err := a.db.Read(ctx, func(tx *db.ReadTx) (err error) {
+		t, _, err = a.confirmation(tx, secret)
+		return err
 	})
-	if docket.KindOf(err) == docket.KindNotFound {
-		return "", oldLink()
-	}
 	return t.Email, err
+}
+
+// confirmation returns what a link confirms, and for whom.
+func (a *App) confirmation(tx *db.ReadTx, secret string) (t db.Token, u docket.User, err error) {
+	t, err = tx.Token(docket.JobConfirmEmail, digest(secret), a.now())
+	if err == nil {
+		u, err = tx.User(t.UserID)
+	}
+	if docket.KindOf(err) == docket.KindNotFound || err == nil && !u.DisabledAt.IsZero() {
+		err = oldLink()
+	}
+	return t, u, err
 }
 
 // ConfirmEmail gives an account the address that its link was sent to, and promises to
@@ -83,11 +88,8 @@ func (a *App) ConfirmEmail(ctx context.Context, secret string, from Origin) (ema
 		return "", err
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		t, err := tx.Token(docket.JobConfirmEmail, digest(secret), a.now())
-		if err != nil {
-			return oldLink()
-		}
-		if user, err = tx.User(t.UserID); err != nil {
+		var t db.Token
+		if t, user, err = a.confirmation(&tx.ReadTx, secret); err != nil {
 			return err
 		}
 		tx.Change(docket.Change{Name: "user.email"})
@@ -98,6 +100,9 @@ func (a *App) ConfirmEmail(ctx context.Context, secret string, from Origin) (ema
 			return err
 		}
 		if err := tx.SetEmail(user.ID, t.Email); err != nil {
+			return err
+		}
+		if err := a.resumeDigest(tx, user); err != nil {
 			return err
 		}
 		return a.promise(tx, docket.JobEmailChanged, user.ID, user.Email)

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"docket/db"
 	"docket/internal/docket"
@@ -19,6 +22,9 @@ const jobsAtOnce = 100
 
 // maxJobError bounds what is kept of a job's error, in bytes.
 const maxJobError = 500
+
+// farthest is more than any job that comes again is put off.
+const farthest = 50 * time.Hour
 
 // again is how often the jobs come that come for ever.
 const again = time.Hour
@@ -39,31 +45,60 @@ func (a *App) TakeJobs(ctx context.Context) (jobs []docket.Job, err error) {
 	return jobs, err
 }
 
-// ReleaseJob gives a job back that was taken and not begun.
-func (a *App) ReleaseJob(ctx context.Context, j docket.Job) error {
-	return a.changeJob(ctx, j, "job.release", func(tx *db.Tx, stored docket.Job) error {
-		stored.HeldUntil = time.Time{}
-		return tx.PutJob(stored)
+// RecallJobs has the jobs that come again come now, and those that are held free, where
+// that would be too long: the clock was far ahead when they were put off.
+func (a *App) RecallJobs(ctx context.Context) error {
+	now := a.now()
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		tx.Change(docket.Change{Name: "job.recall"})
+		return tx.RecallJobs(now, now.Add(farthest), now.Add(heldFor))
 	})
 }
 
-// BeginJob begins the next attempt at a job that was taken. It returns the mail that it
-// is to send, nil for none, and NotFound where the job is gone or another attempt has
-// begun, with no job. Else EndJob has to follow, also after an error.
-func (a *App) BeginJob(ctx context.Context, id string, attempts int) (j docket.Job, mail *Mail, err error) {
-	now := a.now()
+// ReleaseJobs gives jobs back that were taken and not begun.
+func (a *App) ReleaseJobs(ctx context.Context, taken []docket.Job) error {
+	return a.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		tx.Change(docket.Change{Name: "job.release"})
+		for _, j := range taken {
+			stored, err := sameAttempt(&tx.ReadTx, j)
+			if err == nil {
+				stored.HeldUntil = time.Time{}
+				err = tx.PutJob(stored)
+			}
+			if err != nil && docket.KindOf(err) != docket.KindNotFound {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// errNeverEnded is kept of a job whose attempts have all begun and none has ended, as when
+// each took the process with it.
+var errNeverEnded = errors.New("it was begun again and again, and Docket stopped each time before it had ended")
+
+// BeginJob begins the next attempt at a job that was taken; of it the id, the attempts and
+// the time count. It returns the mail that it is to send, nil for none, and NotFound where
+// the job is gone, was put off or another attempt has begun, with no job. Else EndJob has
+// to follow, also after an error.
+func (a *App) BeginJob(ctx context.Context, taken docket.Job) (j docket.Job, mail *Mail, err error) {
+	now, over := a.now(), false
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		if j, err = tx.Job(id); err != nil {
+		if j, err = sameAttempt(&tx.ReadTx, taken); err != nil {
 			return err
 		}
-		if j.Attempts != attempts || !j.FailedAt.IsZero() {
-			return docket.NotFound()
-		}
 		tx.Change(docket.Change{Name: "job.begin"})
+		if over = j.Attempts >= docket.MaxAttempts && !comesAgain(j); over {
+			j.HeldUntil, j.FailedAt, j.Error = time.Time{}, now, errNeverEnded.Error()
+			return tx.PutJob(j)
+		}
 		j.Attempts++
 		j.HeldUntil = now.Add(heldFor)
 		return tx.PutJob(j)
 	})
+	if err == nil && over {
+		err = docket.NotFound()
+	}
 	if err != nil {
 		return docket.Job{}, nil, err
 	}
@@ -71,8 +106,26 @@ func (a *App) BeginJob(ctx context.Context, id string, attempts int) (j docket.J
 	return j, mail, err
 }
 
+// sameAttempt returns a job as it is stored; NotFound where it is gone, was replaced, has
+// failed or another attempt has begun.
+func sameAttempt(tx *db.ReadTx, j docket.Job) (docket.Job, error) {
+	stored, err := tx.Job(j.ID)
+	if err == nil && (stored.Attempts != j.Attempts || !stored.RunAt.Equal(j.RunAt) || !stored.FailedAt.IsZero()) {
+		err = docket.NotFound()
+	}
+	return stored, err
+}
+
+// comesAgain reports whether a job is one of those that come for ever.
+func comesAgain(j docket.Job) bool { return j.Kind == docket.JobTidy || j.Kind == docket.JobCheckpoint }
+
 // work does what a job is for, up to the mail that it sends.
-func (a *App) work(ctx context.Context, j docket.Job) (*Mail, error) {
+func (a *App) work(ctx context.Context, j docket.Job) (m *Mail, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			m, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	switch j.Kind {
 	case docket.JobTidy:
 		return nil, a.Tidy(ctx)
@@ -80,7 +133,7 @@ func (a *App) work(ctx context.Context, j docket.Job) (*Mail, error) {
 		return nil, a.db.Checkpoint(ctx)
 	}
 	u, err := read(ctx, a, func(tx *db.ReadTx) (docket.User, error) { return tx.User(j.UserID) })
-	if err != nil {
+	if err != nil || !u.DisabledAt.IsZero() && j.Kind != docket.JobEmailChanged {
 		return nil, err
 	}
 	switch j.Kind {
@@ -102,7 +155,7 @@ func (a *App) work(ctx context.Context, j docket.Job) (*Mail, error) {
 
 // Outcome is how an attempt at a job has ended.
 type Outcome struct {
-	Sent    bool  // its mail was taken by the mail server
+	Sent    *Mail // what the mail server has taken; nil for nothing
 	Err     error // nil where there is nothing more to do
 	ForGood bool  // Err will not go away
 }
@@ -110,70 +163,88 @@ type Outcome struct {
 // EndJob ends an attempt. A job that failed comes again later, unless that is for good or
 // it was tried often enough; then it is kept for the administrator to look at.
 func (a *App) EndJob(ctx context.Context, j docket.Job, o Outcome) error {
-	now, failed := a.now(), o.Err
-	return a.changeJob(ctx, j, "job.end", func(tx *db.Tx, j docket.Job) error {
-		j.HeldUntil = time.Time{}
-		comesAgain := j.Kind == docket.JobTidy || j.Kind == docket.JobCheckpoint
-		switch {
-		case failed == nil && comesAgain, errors.Is(failed, ErrClockAhead):
-			j.Attempts, j.Error, j.RunAt = 0, "", now.Add(again)
-			return tx.PutJob(j)
-		case failed == nil:
-			return a.jobDone(tx, j, o.Sent)
+	return a.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		tx.Change(docket.Change{Name: "job.end"})
+		if o.Sent != nil && o.Sent.Kind == docket.JobReminder {
+			if err := a.reminderSent(tx, j, o.Sent.Reminder); err != nil {
+				return err
+			}
 		}
-		j.Error = failed.Error()
-		j.Error = j.Error[:min(len(j.Error), maxJobError)]
-		j.RunAt = now.Add(j.Pause())
-		if o.ForGood && !comesAgain || j.Attempts >= docket.MaxAttempts && !comesAgain {
-			j.FailedAt = now
+		stored, err := sameAttempt(&tx.ReadTx, j)
+		if docket.KindOf(err) == docket.KindNotFound {
+			return nil // what has taken its place is not this attempt's to end
 		}
-		return tx.PutJob(j)
+		if err != nil {
+			return err
+		}
+		return a.endAttempt(tx, stored, o)
 	})
+}
+
+func (a *App) endAttempt(tx *db.Tx, j docket.Job, o Outcome) error {
+	now := a.now()
+	j.HeldUntil = time.Time{}
+	switch {
+	case o.Err == nil && comesAgain(j), errors.Is(o.Err, ErrClockAhead):
+		j.Attempts, j.Error, j.RunAt = 0, "", now.Add(again)
+		return tx.PutJob(j)
+	case o.Err == nil:
+		return a.jobDone(tx, j)
+	}
+	j.Error = jobError(o.Err)
+	j.RunAt = now.Add(j.Pause())
+	if (o.ForGood || j.Attempts >= docket.MaxAttempts) && !comesAgain(j) {
+		j.FailedAt = now
+	}
+	return tx.PutJob(j)
+}
+
+// jobError returns what is kept of an error.
+func jobError(err error) string {
+	text := strings.ToValidUTF8(err.Error(), "\uFFFD")
+	end := min(len(text), maxJobError)
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+// reminderSent notes that a reminder was sent, also where its job was replaced meanwhile:
+// it is promised again only when it is for another time.
+func (a *App) reminderSent(tx *db.Tx, j docket.Job, sent docket.Reminder) error {
+	r, err := tx.Reminder(sent.ID)
+	if docket.KindOf(err) == docket.KindNotFound || err == nil && !r.RemindAt.Equal(sent.RemindAt) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	tx.Change(docket.Change{Name: "reminder.sent"})
+	r.SentAt = a.now()
+	if err := tx.PutReminder(r); err != nil {
+		return err
+	}
+	return tx.RemoveJob(j.ID)
 }
 
 // jobDone removes a job, or gives it its next time.
-func (a *App) jobDone(tx *db.Tx, j docket.Job, sent bool) error {
-	if err := tx.RemoveJob(j.ID); err != nil {
+func (a *App) jobDone(tx *db.Tx, j docket.Job) error {
+	if j.Kind != docket.JobDigest {
+		return tx.RemoveJob(j.ID)
+	}
+	u, err := tx.User(j.UserID)
+	if err != nil {
 		return err
 	}
-	switch j.Kind {
-	case docket.JobReminder:
-		r, err := tx.Reminder(docket.ID(j.Subject))
-		if err != nil || !sent {
-			return err
-		}
-		tx.Change(docket.Change{Name: "reminder.sent"})
-		r.SentAt = a.now()
-		return tx.PutReminder(r)
-	case docket.JobDigest:
-		u, err := tx.User(j.UserID)
-		if err != nil {
-			return err
-		}
-		n, err := notifications(&tx.ReadTx, u.ID)
-		if err != nil {
-			return err
-		}
-		return a.promiseDigest(tx, u, n)
+	n, err := notifications(&tx.ReadTx, u.ID)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-// changeJob changes a job unless it is gone or another attempt has begun.
-func (a *App) changeJob(ctx context.Context, j docket.Job, name string, change func(*db.Tx, docket.Job) error) error {
-	err := a.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-		stored, err := tx.Job(j.ID)
-		if err != nil {
-			return err
-		}
-		if stored.Attempts != j.Attempts || !stored.RunAt.Equal(j.RunAt) {
-			return docket.NotFound()
-		}
-		tx.Change(docket.Change{Name: name})
-		return change(tx, stored)
-	})
-	if docket.KindOf(err) == docket.KindNotFound {
-		return nil
+	now := a.now()
+	if today := u.Today(now); docket.Date(j.Subject) < today {
+		// Of an earlier day: Docket was off, or mail was. Today's may be late as well, and
+		// is sent all the same.
+		now = today.Midnight(u.Zone).Add(-time.Millisecond)
 	}
-	return err
+	return a.promiseDigestAfter(tx, u, n, now)
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
@@ -49,6 +50,23 @@ func newSecret() string {
 func (a *App) addLink(tx *db.Tx, kind docket.JobKind, user docket.ID, email string) (string, error) {
 	secret, now := newSecret(), a.now()
 	return secret, tx.AddToken(db.Token{Hash: digest(secret), Kind: kind, UserID: user, Email: email, ExpiresAt: now.Add(LinkFor)}, now)
+}
+
+// linkMail gives a mail its link; nil where the job was taken back meanwhile, as a link
+// that comes after would still work.
+func (a *App) linkMail(ctx context.Context, j docket.Job, m *Mail) (*Mail, error) {
+	err := a.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if _, err := sameAttempt(&tx.ReadTx, j); err != nil {
+			return err
+		}
+		tx.Change(docket.Change{Name: "link.send"})
+		m.Token, err = a.addLink(tx, j.Kind, j.UserID, m.Address)
+		return err
+	})
+	if docket.KindOf(err) == docket.KindNotFound {
+		return nil, nil
+	}
+	return m, err
 }
 
 // promise stores a job that is to be done at once.

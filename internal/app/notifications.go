@@ -66,13 +66,37 @@ func (a *App) setNotifications(tx *db.Tx, me docket.User, n docket.Notifications
 	return a.promiseDigest(tx, me, n)
 }
 
+func digestJob(user docket.ID) string { return "digest:" + string(user) }
+
 // promiseDigest promises the user's next digest, where they want one.
 func (a *App) promiseDigest(tx *db.Tx, u docket.User, n docket.Notifications) error {
-	id := "digest:" + string(u.ID)
+	return a.promiseDigestAfter(tx, u, n, a.now())
+}
+
+func (a *App) promiseDigestAfter(tx *db.Tx, u docket.User, n docket.Notifications, after time.Time) error {
+	id := digestJob(u.ID)
 	if n.DigestAt == "" {
 		return tx.RemoveJob(id)
 	}
-	return tx.PutJob(docket.Job{ID: id, Kind: docket.JobDigest, UserID: u.ID, RunAt: nextAt(n.DigestAt, u.Zone, a.now())})
+	at := nextAt(n.DigestAt, u.Zone, after)
+	return tx.PutJob(docket.Job{ID: id, Kind: docket.JobDigest, UserID: u.ID, Subject: string(u.Today(at)), RunAt: at})
+}
+
+// resumeDigest promises the next digest to a user who has another address now, where the
+// old one was refused.
+func (a *App) resumeDigest(tx *db.Tx, u docket.User) error {
+	j, err := tx.Job(digestJob(u.ID))
+	if docket.KindOf(err) == docket.KindNotFound || err == nil && j.FailedAt.IsZero() {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n, err := notifications(&tx.ReadTx, u.ID)
+	if err != nil {
+		return err
+	}
+	return a.promiseDigest(tx, u, n)
 }
 
 // nextAt returns the first moment after now at which clocks in loc show c.
@@ -93,11 +117,13 @@ func (a *App) digestMail(ctx context.Context, j docket.Job, u docket.User) (*Mai
 		if err != nil {
 			return err
 		}
-		m.Unsubscribe = n.Unsubscribe
+		if n.DigestAt != "" {
+			m.Unsubscribe = n.Unsubscribe
+		}
 		m.Page, err = a.page(tx, u.ID, docket.View{Kind: docket.ViewToday})
 		return err
 	})
-	if err != nil || m.Page.Open() == 0 || m.Unsubscribe == "" || !u.DisabledAt.IsZero() || u.Today(j.RunAt) != u.Today(a.now()) {
+	if err != nil || m.Page.Open() == 0 || m.Unsubscribe == "" || docket.Date(j.Subject) != m.Page.Today {
 		return nil, err
 	}
 	return m, nil

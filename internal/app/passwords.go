@@ -66,8 +66,8 @@ func (a *App) SetPassword(ctx context.Context, email, next string) error {
 	return a.setPassword(ctx, account, next, "", func(tx *db.Tx) error { return tx.EnableUser(account.ID) })
 }
 
-// setPassword replaces a password, does what goes with it, uses up the links to choose
-// one, and signs out all devices but the one to keep.
+// setPassword replaces a password, does what goes with it, uses up the account's links,
+// and signs out all devices but the one to keep.
 func (a *App) setPassword(ctx context.Context, account db.Account, next string, keep docket.ID, with func(*db.Tx) error) error {
 	hash, err := a.passwords.Hash(ctx, next)
 	if err != nil {
@@ -90,8 +90,11 @@ func (a *App) setPassword(ctx context.Context, account db.Account, next string, 
 		if err := with(tx); err != nil {
 			return err
 		}
-		if err := tx.RemoveTokens(account.ID, docket.JobReset); err != nil {
-			return err
+		// Whoever knew the old one may have asked for another address.
+		for _, kind := range [...]docket.JobKind{docket.JobReset, docket.JobConfirmEmail} {
+			if err := tx.RemoveTokens(account.ID, kind); err != nil {
+				return err
+			}
 		}
 		return tx.RevokeDevices(account.ID, keep, a.now())
 	})

@@ -213,7 +213,7 @@ func (a *App) reminderMail(ctx context.Context, j docket.Job, u docket.User) (m 
 		}
 		list, err := tx.List(u.ID, m.Task.ListID)
 		if err == nil && list.Deleted() {
-			err = listInTrash(list)
+			err = docket.NotFound()
 		}
 		if err != nil {
 			return err
@@ -226,7 +226,7 @@ func (a *App) reminderMail(ctx context.Context, j docket.Job, u docket.User) (m 
 		}
 		return err
 	})
-	if docket.KindOf(err) == docket.KindNotFound || err == nil && (m.Task.Done() || m.Task.Deleted() || !u.DisabledAt.IsZero()) {
+	if docket.KindOf(err) == docket.KindNotFound || err == nil && (m.Task.Done() || m.Task.Deleted()) {
 		return nil, nil
 	}
 	return m, err

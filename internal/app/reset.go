@@ -54,17 +54,8 @@ func (a *App) ResetLink(ctx context.Context, email string) (secret string, err e
 }
 
 // resetMail is the mail with a link to choose a new password.
-func (a *App) resetMail(ctx context.Context, j docket.Job, u docket.User) (m *Mail, err error) {
-	if !u.DisabledAt.IsZero() {
-		return nil, nil
-	}
-	m = &Mail{Kind: j.Kind, User: u, Address: u.Email}
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		tx.Change(docket.Change{Name: "reset.send"})
-		m.Token, err = a.addLink(tx, j.Kind, u.ID, u.Email)
-		return err
-	})
-	return m, err
+func (a *App) resetMail(ctx context.Context, j docket.Job, u docket.User) (*Mail, error) {
+	return a.linkMail(ctx, j, &Mail{Kind: j.Kind, User: u, Address: u.Email})
 }
 
 // ResetFor returns whose password a link changes; NotFound for one that no longer works.

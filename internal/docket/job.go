@@ -23,7 +23,7 @@ type Job struct {
 	ID        string // of a kind that there is one of, its name; of a reminder and a digest, what it is for
 	Kind      JobKind
 	UserID    ID     // whom it is for; empty for nobody
-	Subject   string // the reminder's id, or the address to write to where it is not the user's
+	Subject   string // the reminder's id, the digest's day, or the address to write to where it is not the user's
 	RunAt     time.Time
 	Attempts  int       // that have begun
 	HeldUntil time.Time // whoever has it is to be done by then

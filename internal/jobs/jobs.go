@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"docket/internal/app"
@@ -42,10 +43,9 @@ type Runner struct {
 	every   time.Duration
 	workers int
 
-	redis     redis.UniversalClient
-	client    *asynq.Client
-	inspector *asynq.Inspector
-	down      bool // Redis did not answer when it was last asked
+	redis *redis.Client
+	down  bool        // Redis took nothing when it was last asked
+	ahead atomic.Bool // the clock was far ahead when jobs were last tidied
 }
 
 // Parts are what a Runner is made of.
@@ -65,13 +65,15 @@ func New(p Parts) *Runner {
 	if p.Every == 0 {
 		p.Every = time.Second
 	}
-	return &Runner{app: p.App, mail: p.Mail, public: p.Public, log: p.Log, now: p.Now, every: p.Every, workers: p.Workers, redis: p.Redis,
-		client: asynq.NewClientFromRedisClient(p.Redis), inspector: asynq.NewInspectorFromRedisClient(p.Redis)}
+	return &Runner{app: p.App, mail: p.Mail, public: p.Public, log: p.Log, now: p.Now, every: p.Every, workers: p.Workers,
+		redis: p.Redis}
 }
 
 // Run takes and does jobs until ctx ends, and then waits for those that run.
-func (r *Runner) Run(ctx context.Context) error {
-	server := asynq.NewServerFromRedisClient(r.redis, asynq.Config{
+func (r *Runner) Run(ctx context.Context) (err error) {
+	own := ownClient(r.redis, r.every/5)
+	defer func() { err = errors.Join(err, own.Close()) }()
+	server := asynq.NewServerFromRedisClient(own, asynq.Config{
 		Concurrency:       r.workers,
 		Queues:            map[string]int{queue: 1},
 		TaskCheckInterval: r.every / 5, // to stop takes as long
@@ -83,11 +85,17 @@ func (r *Runner) Run(ctx context.Context) error {
 	if err := server.Start(asynq.HandlerFunc(r.do)); err != nil {
 		return fmt.Errorf("starting the workers: %w", err)
 	}
+	if err := r.app.RecallJobs(ctx); err != nil {
+		r.log.ErrorContext(ctx, "looking for jobs that are put off for too long", "error", err)
+	}
 	ticker := time.NewTicker(r.every)
 	defer ticker.Stop()
 	for {
-		if err := r.sweep(ctx); err != nil && ctx.Err() == nil {
-			r.log.ErrorContext(ctx, "queueing jobs", "error", err)
+		for more := true; more; { // so many are taken at once
+			var err error
+			if more, err = r.sweep(ctx); err != nil && ctx.Err() == nil {
+				r.log.ErrorContext(ctx, "queueing jobs", "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -102,48 +110,53 @@ func (r *Runner) Run(ctx context.Context) error {
 type payload struct {
 	ID       string `json:"id"`
 	Attempts int    `json:"attempts"` // before this one
+	RunAt    int64  `json:"run_at"`   // in milliseconds
 }
 
-// sweep queues the jobs whose time has come.
-func (r *Runner) sweep(ctx context.Context) error {
-	if err := r.redis.Ping(ctx).Err(); err != nil {
+// sweep queues jobs whose time has come. It reports whether there may be more of them.
+func (r *Runner) sweep(ctx context.Context) (more bool, err error) {
+	// Not a PING, which a Redis answers that is full, a replica or cannot save.
+	if err := r.redis.Set(ctx, "asynq:check", "", time.Second).Err(); err != nil {
 		if !r.down && ctx.Err() == nil {
-			r.log.WarnContext(ctx, "jobs wait until Redis answers", "error", err)
+			r.log.WarnContext(ctx, "jobs wait until Redis takes them", "error", err)
 		}
 		r.down = true
-		return nil
+		return false, nil
 	}
 	r.down = false
 	taken, err := r.app.TakeJobs(ctx)
 	if err != nil {
-		return fmt.Errorf("taking jobs: %w", err)
+		return false, fmt.Errorf("taking jobs: %w", err)
 	}
-	for _, j := range taken {
-		if err := r.enqueue(ctx, j); err != nil {
-			return errors.Join(fmt.Errorf("queueing job %s: %w", j.ID, err), r.app.ReleaseJob(ctx, j))
+	// A client notes that there is a queue once, and Redis may have lost that since. The
+	// inspector asks for it.
+	client := asynq.NewClientFromRedisClient(r.redis)
+	for i, j := range taken {
+		if err := r.enqueue(ctx, client, j); err != nil {
+			return false, errors.Join(fmt.Errorf("queueing job %s: %w", j.ID, err), r.app.ReleaseJobs(ctx, taken[i:]))
 		}
 	}
-	return nil
+	return len(taken) > 0, nil
 }
 
-func (r *Runner) enqueue(ctx context.Context, j docket.Job) error {
-	body, err := json.Marshal(payload{j.ID, j.Attempts})
+func (r *Runner) enqueue(ctx context.Context, client *asynq.Client, j docket.Job) error {
+	body, err := json.Marshal(payload{j.ID, j.Attempts, j.RunAt.UnixMilli()})
 	if err != nil {
 		return fmt.Errorf("writing the id: %w", err)
 	}
-	id := fmt.Sprintf("%s:%d", j.ID, j.Attempts)
+	id := fmt.Sprintf("%s:%d:%d", j.ID, j.RunAt.UnixMilli(), j.Attempts)
 	task := asynq.NewTask(typeName, body, asynq.Queue(queue), asynq.TaskID(id), asynq.MaxRetry(0), asynq.Timeout(timeLimit))
-	_, err = r.client.EnqueueContext(ctx, task)
+	_, err = client.EnqueueContext(ctx, task)
 	if !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return err
 	}
 	// It was queued before, and its worker has not come to begin it. One that was
 	// archived would be in the way for ever; one that runs just now cannot be deleted.
-	if err := r.inspector.DeleteTask(queue, id); err != nil {
+	if err := asynq.NewInspectorFromRedisClient(r.redis).DeleteTask(queue, id); err != nil {
 		r.log.DebugContext(ctx, "a job is queued still", "job", j.ID, "error", err)
 		return nil
 	}
-	_, err = r.client.EnqueueContext(ctx, task)
+	_, err = client.EnqueueContext(ctx, task)
 	return err
 }
 
@@ -154,9 +167,9 @@ func (r *Runner) do(ctx context.Context, t *asynq.Task) (err error) {
 	if err := json.Unmarshal(t.Payload(), &p); err != nil {
 		return fmt.Errorf("reading a job's id: %w", err)
 	}
-	j, letter, err := r.app.BeginJob(ctx, p.ID, p.Attempts)
+	j, letter, err := r.app.BeginJob(ctx, docket.Job{ID: p.ID, Attempts: p.Attempts, RunAt: time.UnixMilli(p.RunAt)})
 	if j.ID == "" && docket.KindOf(err) == docket.KindNotFound {
-		return nil // done, or begun by another worker
+		return nil // done, put off, or begun by another worker
 	}
 	if j.ID == "" {
 		return fmt.Errorf("beginning job %s: %w", p.ID, err) // it is taken again
@@ -164,15 +177,29 @@ func (r *Runner) do(ctx context.Context, t *asynq.Task) (err error) {
 	if err == nil && letter != nil {
 		err = r.send(ctx, j, letter)
 	}
+	if j.Kind == docket.JobTidy {
+		r.noteClock(ctx, err)
+	}
 	switch {
 	case errors.Is(err, app.ErrClockAhead):
-		r.log.WarnContext(ctx, "tidying up", "error", err)
 	case err != nil:
 		r.log.WarnContext(ctx, "a job failed", "job", j.ID, "kind", j.Kind, "attempt", j.Attempts, "error", err)
 	default:
 		r.log.DebugContext(ctx, "a job is done", "job", j.ID, "kind", j.Kind)
 	}
-	return r.app.EndJob(ctx, j, app.Outcome{Sent: err == nil && letter != nil, Err: err, ForGood: mail.IsPermanent(err)})
+	o := app.Outcome{Err: err, ForGood: mail.IsPermanent(err)}
+	if err == nil {
+		o.Sent = letter
+	}
+	return r.app.EndJob(ctx, j, o)
+}
+
+// noteClock says that nothing is tidied as the clock is far ahead, once while that lasts.
+func (r *Runner) noteClock(ctx context.Context, err error) {
+	ahead := errors.Is(err, app.ErrClockAhead)
+	if !r.ahead.Swap(ahead) && ahead {
+		r.log.WarnContext(ctx, "tidying up", "error", err)
+	}
 }
 
 // asynqLog sends what asynq has to say of itself to the log, at debug: what matters of it

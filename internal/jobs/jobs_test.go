@@ -4,54 +4,18 @@ import (
 	"testing"
 	"time"
 
-	"docket/db"
 	"docket/internal/docket"
 	"docket/internal/testkit"
 )
 
-// eventually waits for a condition that is sure to come.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	patience := time.After(20 * time.Second)
-	for !ok() {
-		select {
-		case <-patience:
-			t.Fatalf("waited in vain for %s", what)
-		case <-tick.C:
-		}
-	}
-}
-
-// kit is an app whose jobs a test looks at.
-type kit struct {
-	*testkit.App
-	t *testing.T
-}
-
-func (k kit) job(id string) (j docket.Job, ok bool) {
-	k.t.Helper()
-	err := k.DB.Read(k.t.Context(), func(tx *db.ReadTx) (err error) {
-		j, err = tx.Job(id)
-		return err
-	})
-	if docket.KindOf(err) == docket.KindNotFound {
-		return j, false
-	}
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	return j, true
-}
-
 func TestTheJobsThatComeAgain(t *testing.T) {
+	t.Parallel()
 	testkit.EachRedis(t, func(t *testing.T, url string) {
-		k := kit{testkit.New(t, testkit.Options{RedisURL: url, Workers: 2}), t}
+		k := newKit(t, testkit.Options{RedisURL: url, Workers: 2})
 		for _, id := range []string{"tidy", "checkpoint"} {
 			for hour := range 3 {
 				before := k.Clock.Now()
-				eventually(t, id, func() bool {
+				testkit.Eventually(t, id, func() bool {
 					j, ok := k.job(id)
 					return ok && j.RunAt.After(before) && j.Attempts == 0 && j.HeldUntil.IsZero()
 				})
@@ -62,4 +26,59 @@ func TestTheJobsThatComeAgain(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAClockFarAheadRemovesNothingAndSaysSoOnce(t *testing.T) {
+	t.Parallel()
+	log := &logged{}
+	k := newKit(t, testkit.Options{Log: log})
+	ana := k.user("Ana", "UTC")
+	old, kept := k.task(ana, "Old", ""), k.task(ana, "Kept", "")
+	_, err := k.Use.DeleteTask(t.Context(), ana, old.ID)
+	k.must(err)
+	inTrash := func() int {
+		t.Helper()
+		page, err := k.Use.Page(t.Context(), ana.ID, docket.View{Kind: docket.ViewTrash})
+		k.must(err)
+		return len(page.Groups[0].Tasks)
+	}
+	tidied := func() {
+		t.Helper()
+		now := k.Clock.Now()
+		testkit.Eventually(t, "it to be tidied", func() bool {
+			j, ok := k.job("tidy")
+			return ok && j.RunAt.After(now) && j.HeldUntil.IsZero() && j.Attempts == 0
+		})
+		if j, _ := k.job("tidy"); j.RunAt.Sub(now) > time.Hour+time.Minute || j.Error != "" {
+			t.Errorf("it comes again in %v: %+v", j.RunAt.Sub(now), j)
+		}
+	}
+	const warning = "clock is far ahead of the newest change"
+	tidied()
+	if n := log.count(warning); n > 0 {
+		t.Errorf("the log says %d times that the clock is ahead, which it is not", n)
+	}
+	k.Clock.Add(200 * 24 * time.Hour)
+	for range 4 {
+		tidied()
+		k.Clock.Add(time.Hour)
+	}
+	if n := log.count(warning); n != 1 || log.count("level=WARN") != 1 {
+		t.Errorf("the log says %d times that the clock is ahead, and has %d warnings", n, log.count("level=WARN"))
+	}
+	if n := inTrash(); n != 1 {
+		t.Errorf("the trash holds %d tasks, want 1", n)
+	}
+	_, err = k.Use.CompleteTask(t.Context(), ana, kept.ID)
+	k.must(err)
+	k.Clock.Add(time.Hour)
+	tidied()
+	if n := inTrash(); n != 0 {
+		t.Errorf("after a change the trash holds %d tasks", n)
+	}
+	k.Clock.Add(200 * 24 * time.Hour)
+	tidied()
+	if n := log.count(warning); n != 2 {
+		t.Errorf("the second time, the log says %d times that the clock is ahead", n)
+	}
 }

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"docket/internal/app"
 	"docket/internal/docket"
@@ -22,7 +24,12 @@ const maxListed = 20
 var errNoMail = errors.New("no mail server is set; set DOCKET_SMTP_URL and DOCKET_MAIL_FROM")
 
 // send sends the mail of a job. It returns nil once the mail server has taken it.
-func (r *Runner) send(ctx context.Context, j docket.Job, m *app.Mail) error {
+func (r *Runner) send(ctx context.Context, j docket.Job, m *app.Mail) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
 	if r.mail == nil {
 		return errNoMail
 	}
@@ -35,11 +42,23 @@ func (r *Runner) send(ctx context.Context, j docket.Job, m *app.Mail) error {
 		return fmt.Errorf("rendering a mail: %w", err)
 	}
 	return r.mail.Send(ctx, mail.Message{
-		// The same for every attempt, so that mail systems know one that comes twice.
-		ID: strings.ReplaceAll(fmt.Sprintf("%s-%d", j.ID, j.RunAt.UnixMilli()), ":", "-"),
+		ID: messageID(j, m),
 		To: mail.Address{Name: m.User.Name, Email: m.Address}, Subject: l.Subject,
 		Text: l.Plain(), HTML: html.String(), Date: r.now(), Unsubscribe: l.Unsubscribe,
 	})
+}
+
+// messageID is the same for every attempt, so that mail systems know a mail that comes
+// twice.
+func messageID(j docket.Job, m *app.Mail) string {
+	id := j.ID
+	switch m.Kind {
+	case docket.JobReminder:
+		id = fmt.Sprintf("%s-%d", id, m.Reminder.RemindAt.UnixMilli())
+	case docket.JobDigest:
+		id += "-" + string(m.Page.Today)
+	}
+	return strings.ReplaceAll(id, ":", "-")
 }
 
 // letter finds the words for a mail.
@@ -76,11 +95,18 @@ func (r *Runner) letter(m *app.Mail) (views.Letter, error) {
 func (r *Runner) reminder(l *views.Letter, m *app.Mail) {
 	t, me := m.Task, m.User
 	l.Subject = t.Title
-	when := "now"
-	if due := t.DueAt(me.Zone); due.After(r.now()) {
-		when = due.In(me.Zone).Format("Monday 2 January") + " at " + string(t.DueTime)
+	now, due := r.now(), t.DueAt(me.Zone)
+	at := due.In(me.Zone).Format("Monday 2 January") + " at " + string(t.DueTime)
+	switch {
+	case due.IsZero(): // one that was snoozed, of a task that has lost its time
+		l.Text = []string{"In " + m.List + "."}
+	case due.Sub(now) >= time.Minute:
+		l.Text = []string{"Due " + at + ", in " + m.List + "."}
+	case now.Sub(due) >= time.Minute:
+		l.Text = []string{"Was due " + at + ", in " + m.List + "."}
+	default:
+		l.Text = []string{"Due now, in " + m.List + "."}
 	}
-	l.Text = []string{"Due " + when + ", in " + m.List + "."}
 	l.Button, l.URL = "Complete or snooze", r.link(paths.Remind(t.ID, m.Reminder.ID))
 	l.Links = []views.LetterLink{{Label: "Open the task", URL: r.link(paths.Task(t.ID))}}
 	l.Foot = "You asked to be reminded. " + l.Foot
