@@ -79,6 +79,21 @@ func (v *victims) recorded(u docket.User, tasks []docket.Task) (titles []string)
 	return titles
 }
 
+// until waits for a condition that is sure to come.
+func (v *victims) until(what string, said *output, ok func() bool) {
+	v.t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	patience := time.After(30 * time.Second)
+	for !ok() {
+		select {
+		case <-patience:
+			v.t.Fatalf("waited in vain for %s; left are %+v. It said:\n%s", what, v.jobs(), said)
+		case <-tick.C:
+		}
+	}
+}
+
 // sent counts the mails by their subjects.
 func (v *victims) sent() map[string]int {
 	v.t.Helper()
@@ -102,7 +117,11 @@ func (v *victims) age() {
 }
 
 func TestNoReminderIsLostWhenTheProcessIsKilled(t *testing.T) {
-	const reminders = 40
+	t.Parallel()
+	const (
+		reminders = 20
+		kills     = 6 // fewer than the attempts at a job
+	)
 	box := testkit.SMTP(t)
 	v := &victims{t: t, box: box, redis: testkit.RealRedis(t), data: testkit.New(t, testkit.Options{Mailbox: box, Now: time.Now}), ahead: 10 * time.Minute}
 	ctx := t.Context()
@@ -118,9 +137,8 @@ func TestNoReminderIsLostWhenTheProcessIsKilled(t *testing.T) {
 		tasks = append(tasks, task)
 	}
 	random := rand.New(rand.NewPCG(7, 16)) // #nosec G404 -- for a test
-	kills := 0
-	for ; len(v.jobs()) > 0 && kills < 3*reminders; kills++ {
-		at := 1 + random.IntN(18) // of the stages of mails, three each
+	for n := range kills {
+		at := 1 + random.IntN(12) // of the stages of mails, three each
 		reached := make(chan struct{}, 1)
 		stages := 0
 		box.Answer(oneByOne(func() {
@@ -129,39 +147,18 @@ func TestNoReminderIsLostWhenTheProcessIsKilled(t *testing.T) {
 			}
 		}))
 		// The built-in Redis dies with its process, the other keeps what that held.
-		address, command := v.redis.URL(), [2]string{"serve", "worker"}[kills%2]
-		if kills%4 == 0 {
+		address, command := v.redis.URL(), [2]string{"serve", "worker"}[n%2]
+		if n%4 == 0 {
 			address = ""
 		}
 		cmd, said := v.start(address, command)
-		done, stop := context.WithCancel(ctx)
-		go func() {
-			defer stop()
-			for done.Err() == nil && len(v.jobs()) > 0 {
-				select {
-				case <-reached:
-					return
-				case <-time.After(10 * time.Millisecond):
-				}
-			}
-		}()
-		select {
-		case <-done.Done():
-		case <-time.After(5 * time.Second):
-			// It waits: what a dead process was about to begin is freed as this one starts,
-			// and may have been looked at before.
-			t.Logf("docket %s does nothing for %+v. It said:\n%s", command, v.jobs(), said)
-		}
-		stop()
+		v.until(command+" to send mail", said, func() bool { return len(reached) > 0 || len(v.jobs()) == 0 })
 		must(t, cmd.Process.Kill())
 		_ = cmd.Wait() // it was killed
 		box.Close()    // what was on its way is over
 		before, noted := v.sent(), v.recorded(u, tasks)
 		box.Start()
 		v.age()
-		if t.Failed() {
-			return
-		}
 		defer func() {
 			after := v.sent()
 			for _, title := range noted {
@@ -171,6 +168,11 @@ func TestNoReminderIsLostWhenTheProcessIsKilled(t *testing.T) {
 			}
 		}()
 	}
+	box.Answer(nil)
+	cmd, said := v.start(v.redis.URL(), "serve")
+	v.until("the last reminder", said, func() bool { return len(v.jobs()) == 0 })
+	must(t, cmd.Process.Kill())
+	_ = cmd.Wait() // it was killed
 	twice, ids := 0, map[string]string{}
 	for _, m := range box.Messages() {
 		id, again := ids[m.Subject()]
