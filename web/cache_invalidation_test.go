@@ -18,6 +18,8 @@ var visibleNowhere = []string{
 	paths.SignIn, paths.SignUp, paths.SignOut, paths.Password, "/settings/devices/:id/revoke", paths.RevokeOthers,
 	paths.Forgot, "/reset/:token", "/confirm-email/:token", "/unsubscribe/:token", paths.Email, paths.Notifications, paths.TestMail,
 	"/tasks/:id/reminders", "/tasks/:id/reminders/:rid/delete", "/tasks/:id/reminders/:rid/snooze",
+	paths.AdminDrop, "/admin/jobs/:id/retry", "/admin/jobs/:id/delete", paths.AdminLift, paths.AdminTestMail, paths.AdminPeople,
+	"/admin/people/:id/disable", "/admin/people/:id/enable", "/admin/people/:id/sign-out", "/admin/people/:id/reset-link",
 }
 
 var undoPattern = regexp.MustCompile(`/undo/[0-9a-f-]+`)
@@ -106,6 +108,10 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 		{route: "/lists/:id/move", post: hx(ana, paths.ListTo(other.ID, paths.MoveList), "before", string(list.ID)), path: paths.Inbox, alone: ana,
 			shows: func(page string) bool { return strings.Index(page, "House") < strings.Index(page, "Ship") }},
 		{route: paths.Lists, post: hx(ana, paths.Lists, "name", "Garden"), path: paths.Inbox, shows: has("Garden"), alone: ana},
+
+		// An administrator's menu leads to more. Ana is the first one.
+		{route: "/admin/people/:id/admin", post: hx(ana, paths.PersonTo(ben.User.ID, paths.MakeAdmin)), path: paths.Inbox, shows: has(`href="/admin"`), alone: ben},
+		{route: "/admin/people/:id/member", post: hx(ana, paths.PersonTo(ben.User.ID, paths.MakeMember)), path: paths.Inbox, shows: not(has(`href="/admin"`)), alone: ben},
 
 		{route: paths.Profile, post: hx(ana, paths.Profile, "theme", "dark"), path: paths.Inbox, shows: has(`data-theme="dark"`), alone: ana},
 		{route: paths.Profile, post: hx(ana, paths.Profile, "name", "Anabel"), path: paths.Inbox, shows: has("Anabel"), alone: ana},

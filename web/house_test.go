@@ -21,6 +21,7 @@ type house struct {
 	*testkit.App
 	t                                 *testing.T
 	owner, editor, viewer, stranger   *testkit.Client
+	admin                             *testkit.Client // the administrator, who is in none of the lists
 	nobody                            *testkit.Client // not signed in
 	home, work                        docket.List     // shared by owner, editor and viewer
 	archived, deleted, strangers, own docket.List     // strangers is the stranger's, own the owner's alone
@@ -41,7 +42,7 @@ func newEmptyHouse(t *testing.T, o testkit.Options) *house {
 func newHouse(t *testing.T, o testkit.Options) *house {
 	t.Helper()
 	h := newEmptyHouse(t, o)
-	h.nobody = h.Client()
+	h.nobody, h.admin = h.Client(), h.SignedIn("Administrator")
 	h.owner, h.editor, h.viewer, h.stranger = h.SignedIn("Owner"), h.SignedIn("Editor"), h.SignedIn("Viewer"), h.SignedIn("Stranger")
 	h.home, h.work, h.archived, h.deleted = h.list(h.owner, "Home"), h.list(h.owner, "Work"), h.list(h.owner, "Archived"), h.list(h.owner, "Deleted")
 	h.strangers, h.own = h.list(h.stranger, "Strangers"), h.list(h.owner, "Own")
@@ -127,6 +128,15 @@ func (h *house) fill(c *testkit.Client, l docket.ID, n int, each func(i int, t *
 			}
 		}
 		return nil
+	}))
+}
+
+// job stores a job.
+func (h *house) job(j docket.Job) {
+	h.t.Helper()
+	h.check(h.DB.Write(h.t.Context(), func(tx *db.Tx) error {
+		tx.Change(docket.Change{Name: "job.put"})
+		return tx.PutJob(j)
 	}))
 }
 

@@ -21,11 +21,12 @@ const (
 	viewer
 	editor
 	owner
-	everybody // how many there are
+	administrator // in none of the lists
+	everybody     // how many there are
 )
 
 func (w who) String() string {
-	return [...]string{"anonymous", "stranger", "viewer", "editor", "owner"}[w]
+	return [...]string{"anonymous", "stranger", "viewer", "editor", "owner", "administrator"}[w]
 }
 
 // routeCase is one row: what a route answers to each of them. An answer is a
@@ -40,19 +41,24 @@ type routeCase struct {
 
 // all is the same answer for everybody who is signed in.
 func all(anonymous, user string) [everybody]string {
-	return [everybody]string{anonymous, user, user, user, user}
+	return [everybody]string{anonymous, user, user, user, user, user}
 }
 
 const signIn = "303 /sign-in"
 
-// members is the answers to people who are signed in.
+// admins is an answer for the administrator alone; for all others there is nothing.
+func admins(anonymous, administrator string) [everybody]string {
+	return [everybody]string{anonymous, "404", "404", "404", "404", administrator}
+}
+
+// members is the answers to people who are signed in. The administrator is a stranger, too.
 func members(stranger, viewer, editor, owner string) [everybody]string {
-	return [everybody]string{signIn, stranger, viewer, editor, owner}
+	return [everybody]string{signIn, stranger, viewer, editor, owner, stranger}
 }
 
 // seen is the answers to a GET for a thing of a list.
 func seen(stranger, viewer, editor, owner string) [everybody]string {
-	return [everybody]string{signIn + "?next={path}", stranger, viewer, editor, owner}
+	return [everybody]string{signIn + "?next={path}", stranger, viewer, editor, owner, stranger}
 }
 
 func home(h *house) docket.ID     { return h.home.ID }
@@ -89,6 +95,23 @@ func goneList(h *house) docket.ID {
 	_, err := h.Use.DeleteList(h.t.Context(), h.owner.User, id)
 	h.check(err)
 	return id
+}
+
+// failedJob is a job that was tried in vain.
+func failedJob(h *house) docket.ID {
+	id, err := testkit.NewID()
+	h.check(err)
+	h.job(docket.Job{ID: string(id), Kind: docket.JobTestMail, UserID: h.owner.User.ID, RunAt: h.Clock.Now(), Attempts: docket.MaxAttempts, FailedAt: h.Clock.Now(), Error: "no"})
+	return id
+}
+
+// somebody is an account that nothing else is done with.
+func somebody(h *house) docket.ID {
+	id, err := testkit.NewID()
+	h.check(err)
+	u, err := h.Use.AddUser(h.t.Context(), app.NewAccount{Name: "Somebody", Email: string(id) + "@example.com", Password: testkit.Password, Zone: "UTC"})
+	h.check(err)
+	return u.ID
 }
 
 func otherDevice(h *house) docket.ID {
@@ -161,6 +184,25 @@ func (h *house) routeTable() []routeCase {
 		{method: post, path: "/settings/devices/:id/revoke", id: otherDevice, want: members("404", "404", "404", "303 /settings")},
 		{method: post, path: "/settings/devices/revoke-others", want: all(signIn, "303 /settings")},
 
+		{method: get, path: "/admin", want: admins(signIn+"?next={path}", "200")},
+		{method: get, path: "/admin/redis", want: admins(signIn+"?next={path}", "200")},
+		{method: post, path: "/admin/redis/drop", form: []string{"whose", string(h.owner.User.ID)}, want: admins(signIn, "303 /admin/redis")},
+		{method: get, path: "/admin/jobs", want: admins(signIn+"?next={path}", "200")},
+		{method: post, path: "/admin/jobs/:id/retry", id: failedJob, want: admins(signIn, "303 /admin/jobs")},
+		{method: post, path: "/admin/jobs/:id/delete", id: failedJob, want: admins(signIn, "303 /admin/jobs")},
+		{method: get, path: "/admin/limits", want: admins(signIn+"?next={path}", "200")},
+		{method: post, path: "/admin/limits/lift", form: []string{"name", "wrong-address", "key", "192.0.2.1"}, want: admins(signIn, "303 /admin/limits")},
+		{method: get, path: "/admin/mail", want: admins(signIn+"?next={path}", "200")},
+		{method: post, path: "/admin/mail/test", want: admins(signIn, "303 /admin/mail")},
+		{method: get, path: "/admin/people", want: admins(signIn+"?next={path}", "200")},
+		{method: post, path: "/admin/people", form: []string{"name", "Eve", "email", "eve@example.com"}, want: admins(signIn, "200")},
+		{method: post, path: "/admin/people/:id/admin", id: somebody, want: admins(signIn, "303 /admin/people")},
+		{method: post, path: "/admin/people/:id/member", id: somebody, want: admins(signIn, "303 /admin/people")},
+		{method: post, path: "/admin/people/:id/disable", id: somebody, want: admins(signIn, "303 /admin/people")},
+		{method: post, path: "/admin/people/:id/enable", id: somebody, want: admins(signIn, "303 /admin/people")},
+		{method: post, path: "/admin/people/:id/sign-out", id: somebody, want: admins(signIn, "303 /admin/people")},
+		{method: post, path: "/admin/people/:id/reset-link", id: somebody, want: admins(signIn, "200")},
+
 		{method: get, path: "/healthz", want: all("200", "200")},
 		{method: get, path: "/readyz", want: all("200", "200")},
 		{method: get, path: "/favicon.ico", want: all("200", "200")},
@@ -171,7 +213,7 @@ func (h *house) routeTable() []routeCase {
 }
 
 func (h *house) people() [everybody]*testkit.Client {
-	return [everybody]*testkit.Client{h.nobody, h.stranger, h.viewer, h.editor, h.owner}
+	return [everybody]*testkit.Client{h.nobody, h.stranger, h.viewer, h.editor, h.owner, h.admin}
 }
 
 // at is the path of a row with a thing of its own in it.

@@ -13,8 +13,10 @@ import (
 
 	"docket/internal/app"
 	"docket/internal/cache"
+	"docket/internal/jobs"
 	"docket/internal/redisconn"
 	"docket/static"
+	"docket/views"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-playground/form/v4"
@@ -27,6 +29,10 @@ type Server struct {
 	cache       *cache.Cache
 	sessions    *scs.SessionManager
 	redis       *redisconn.Conn // where sessions are kept
+	cacheAt     *redisconn.Conn
+	queue       *jobs.Queue
+	workers     int
+	mail        views.MailServer
 	public      *url.URL
 	build       string
 	embedded    bool
@@ -47,10 +53,14 @@ type Parts struct {
 	App      *app.App
 	Cache    *cache.Cache
 	Sessions *redisconn.Conn // where sessions are kept
-	Public   *url.URL        // how people reach this Docket: decides cookies and trusted origins
-	Proxies  []netip.Prefix  // whose X-Forwarded-For is believed
-	Listen   string          // host:port that the server listens on; its host is served beside Public's
-	Build    string          // names this build; cached pages of another one are misses
+	CacheAt  *redisconn.Conn // where Cache is kept, for the administrator to look at
+	Queue    *jobs.Queue
+	Workers  int              // that do jobs in this process
+	Mail     views.MailServer // zero for none
+	Public   *url.URL         // how people reach this Docket: decides cookies and trusted origins
+	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed
+	Listen   string           // host:port that the server listens on; its host is served beside Public's
+	Build    string           // names this build; cached pages of another one are misses
 	// RefusalTime is how long the refusal of a sign-in takes, whatever the reason, and of
 	// what was tried too often.
 	RefusalTime time.Duration
@@ -61,7 +71,7 @@ type Parts struct {
 // New makes a Server.
 func New(p Parts) (*Server, error) {
 	s := &Server{
-		app: p.App, cache: p.Cache, redis: p.Sessions, public: p.Public,
+		app: p.App, cache: p.Cache, redis: p.Sessions, cacheAt: p.CacheAt, queue: p.Queue, workers: p.Workers, mail: p.Mail, public: p.Public,
 		build: p.Build, embedded: p.Sessions.Embedded(), log: p.Log, now: p.Now, refusalTime: p.RefusalTime, gzip: newGzipper(), forms: newForms(),
 	}
 	static.Load() // before anyone waits for them

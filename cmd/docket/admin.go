@@ -18,6 +18,7 @@ import (
 	"docket/internal/cache"
 	"docket/internal/config"
 	"docket/internal/docket"
+	"docket/internal/paths"
 	"docket/internal/redisconn"
 )
 
@@ -74,12 +75,13 @@ type userCommands struct {
 	Add      *addUserCommand     `arg:"subcommand:add" help:"create an account; asks for the password on a terminal or reads it from standard input, and makes one up when it is empty"`
 	Password *setPasswordCommand `arg:"subcommand:password" help:"change a password, read as for add, and enable a disabled account again"`
 	Disable  *disableUserCommand `arg:"subcommand:disable" help:"disable an account; its data stays"`
+	Link     *resetLinkCommand   `arg:"subcommand:reset-link" help:"print a link with which a person chooses a new password; it works once, within an hour"`
 	List     *listUsersCommand   `arg:"subcommand:list" help:"list the accounts"`
 }
 
 // Run is called where no command follows.
 func (userCommands) Run(context.Context, *command, config.Config) error {
-	return usagef("write docket user add, password, disable or list (docket help user says more)")
+	return usagef("write docket user add, password, disable, reset-link or list (docket help user says more)")
 }
 
 type addUserCommand struct {
@@ -144,6 +146,22 @@ func (u disableUserCommand) Run(ctx context.Context, c *command, cfg config.Conf
 			return fmt.Errorf("disabling %s: %w", u.Email, plainly(err))
 		}
 		c.print(c.out, "Disabled %s; all their devices are signed out.\n", u.Email)
+		return nil
+	})
+}
+
+type resetLinkCommand struct {
+	Email string `arg:"positional,required" placeholder:"EMAIL" help:"the person's email address"`
+}
+
+func (u resetLinkCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	return c.withApp(ctx, cfg, false, func(a *app.App) error {
+		secret, err := a.ResetLink(ctx, u.Email)
+		if err != nil {
+			return fmt.Errorf("making a link for %s: %w", u.Email, plainly(err))
+		}
+		c.print(c.out, "%s\nThis link lets whoever has it choose a new password for %s. It works once, within an hour.\n",
+			cfg.PublicURL.String()+paths.ResetWith(secret), u.Email)
 		return nil
 	})
 }

@@ -42,6 +42,9 @@ func (doctorCommand) Run(ctx context.Context, c *command, cfg config.Config) (er
 		if err := f.zones(ctx, p.db); err != nil {
 			return err
 		}
+		if err := f.background(ctx, cfg, p, log); err != nil {
+			return err
+		}
 	}
 	answers := c.checkRedis(ctx, "sessions", p.sessions, &f)
 	if p.cacheAt != p.sessions {

@@ -45,7 +45,7 @@ type commandLine struct {
 	Seed    *seedCommand    `arg:"subcommand:seed" help:"fill an empty Docket with a sample workspace"`
 	Backup  *backupCommand  `arg:"subcommand:backup" help:"write a checked copy of the data to a file, even while the server runs"`
 	Restore *restoreCommand `arg:"subcommand:restore" help:"replace the data with a backup; stop the server first"`
-	Doctor  *doctorCommand  `arg:"subcommand:doctor" help:"check the data, Redis, the clock and the cached views"`
+	Doctor  *doctorCommand  `arg:"subcommand:doctor" help:"check the data, Redis, the clock, the cached views, jobs and mail"`
 	Health  *healthCommand  `arg:"subcommand:health" help:"check that the server is up"`
 	Version *versionCommand `arg:"subcommand:version" help:"print the version"`
 }

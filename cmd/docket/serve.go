@@ -20,6 +20,7 @@ import (
 	"docket/internal/limit"
 	"docket/internal/mail"
 	"docket/internal/redisconn"
+	"docket/views"
 	"docket/web"
 )
 
@@ -67,6 +68,7 @@ func (c *command) assemble(p *parts, cfg config.Config, log *slog.Logger) error 
 		return err
 	}
 	p.web, err = web.New(web.Parts{App: p.app, Cache: p.cache, Sessions: p.sessions,
+		CacheAt: p.cacheAt, Queue: jobs.NewQueue(p.sessions.Client()), Workers: cfg.Workers, Mail: mailServer(cfg),
 		Public: cfg.PublicURL, Proxies: cfg.TrustedProxies, Listen: cfg.Addr, Build: build,
 		RefusalTime: refusalTime, Log: log, Now: c.now})
 	return err
@@ -202,6 +204,18 @@ func sender(cfg config.Config) *mail.Sender {
 		return nil
 	}
 	return mail.New(cfg.SMTP, cfg.MailFrom)
+}
+
+// mailServer is what the administrator sees of the mail server.
+func mailServer(cfg config.Config) views.MailServer {
+	if cfg.SMTP == (mail.Server{}) {
+		return views.MailServer{}
+	}
+	from := cfg.MailFrom.Email
+	if cfg.MailFrom.Name != "" {
+		from = cfg.MailFrom.Name + " <" + from + ">"
+	}
+	return views.MailServer{Server: cfg.SMTP.String(), From: from}
 }
 
 type workerCommand struct{}

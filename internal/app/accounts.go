@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -147,15 +146,10 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 		return err
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		users, err := tx.Users()
-		if err != nil {
-			return err
-		}
-		others := slices.ContainsFunc(users, func(u docket.User) bool {
-			return u.Admin && u.ID != account.ID && u.DisabledAt.IsZero()
-		})
-		if account.Admin && !others {
+		if err := notLast(tx, account.User); docket.KindOf(err) == docket.KindConflict {
 			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; add another one first"}
+		} else if err != nil {
+			return err
 		}
 		tx.Change(docket.Change{Name: "user.disable"})
 		return tx.DisableUser(account.ID, a.now())

@@ -124,15 +124,20 @@ func (a *App) newAttempt(ctx context.Context, email string, src source) (attempt
 // exceeded is the refusal where there have been too many failures, which are given with
 // the newest first.
 func (a *App) exceeded(name limit.Name, failures []time.Time, now time.Time) error {
-	r := a.limits.Rate(name)
-	if r.Count == 0 || len(failures) < r.Count {
-		return nil
-	}
-	wait := failures[r.Count-1].Add(r.Per).Sub(now)
+	wait := a.failuresWait(name, failures, now)
 	if wait <= 0 {
 		return nil
 	}
 	return limit.Exceeded(name, "Too many wrong passwords.", wait)
+}
+
+// failuresWait is how long to wait after failures, which are given with the newest first.
+func (a *App) failuresWait(name limit.Name, failures []time.Time, now time.Time) time.Duration {
+	r := a.limits.Rate(name)
+	if r.Count == 0 || len(failures) < r.Count {
+		return 0
+	}
+	return failures[r.Count-1].Add(r.Per).Sub(now)
 }
 
 // failuresFor is how long failures count.

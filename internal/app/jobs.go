@@ -88,7 +88,7 @@ func (a *App) BeginJob(ctx context.Context, taken docket.Job) (j docket.Job, mai
 			return err
 		}
 		tx.Change(docket.Change{Name: "job.begin"})
-		if over = j.Attempts >= docket.MaxAttempts && !comesAgain(j); over {
+		if over = j.Attempts >= docket.MaxAttempts && !j.Kind.ForEver(); over {
 			j.HeldUntil, j.FailedAt, j.Error = time.Time{}, now, errNeverEnded.Error()
 			return tx.PutJob(j)
 		}
@@ -115,9 +115,6 @@ func sameAttempt(tx *db.ReadTx, j docket.Job) (docket.Job, error) {
 	}
 	return stored, err
 }
-
-// comesAgain reports whether a job is one of those that come for ever.
-func comesAgain(j docket.Job) bool { return j.Kind == docket.JobTidy || j.Kind == docket.JobCheckpoint }
 
 // work does what a job is for, up to the mail that it sends.
 func (a *App) work(ctx context.Context, j docket.Job) (m *Mail, err error) {
@@ -185,7 +182,7 @@ func (a *App) endAttempt(tx *db.Tx, j docket.Job, o Outcome) error {
 	now := a.now()
 	j.HeldUntil = time.Time{}
 	switch {
-	case o.Err == nil && comesAgain(j), errors.Is(o.Err, ErrClockAhead):
+	case o.Err == nil && j.Kind.ForEver(), errors.Is(o.Err, ErrClockAhead):
 		j.Attempts, j.Error, j.RunAt = 0, "", now.Add(again)
 		return tx.PutJob(j)
 	case o.Err == nil:
@@ -193,7 +190,7 @@ func (a *App) endAttempt(tx *db.Tx, j docket.Job, o Outcome) error {
 	}
 	j.Error = jobError(o.Err)
 	j.RunAt = now.Add(j.Pause())
-	if (o.ForGood || j.Attempts >= docket.MaxAttempts) && !comesAgain(j) {
+	if (o.ForGood || j.Attempts >= docket.MaxAttempts) && !j.Kind.ForEver() {
 		j.FailedAt = now
 	}
 	return tx.PutJob(j)

@@ -47,10 +47,19 @@ func (a *App) ResetLink(ctx context.Context, email string) (secret string, err e
 	}
 	err = a.db.Write(ctx, func(tx *db.Tx) error {
 		tx.Change(docket.Change{Name: "reset.link"})
-		secret, err = a.addLink(tx, docket.JobReset, account.ID, account.Email)
+		secret, err = a.addResetLink(tx, account.User)
 		return err
 	})
 	return secret, err
+}
+
+// addResetLink stores a link to choose a new password. It refuses to for an account that
+// is disabled, as the link would not work.
+func (a *App) addResetLink(tx *db.Tx, u docket.User) (secret string, err error) {
+	if !u.Active() {
+		return "", &docket.Error{Kind: docket.KindConflict, Message: "This account is disabled, so the link would not work. Enable it first."}
+	}
+	return a.addLink(tx, docket.JobReset, u.ID, u.Email)
 }
 
 // resetMail is the mail with a link to choose a new password.

@@ -34,7 +34,7 @@ func rules() map[string]rule {
 			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent", "internal/limit", "internal/mail", "internal/jobs",
 		}, any: true},
 		"web": {own: []string{
-			"views", "static", "internal/docket", "internal/app", "internal/cache", "internal/redisconn",
+			"views", "static", "internal/docket", "internal/app", "internal/cache", "internal/redisconn", "internal/jobs",
 			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent",
 		}, any: true},
 		"views":              {own: []string{"internal/docket", "internal/paths", "static"}, others: []string{"github.com/a-h/templ"}},

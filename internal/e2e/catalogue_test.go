@@ -1,11 +1,14 @@
 package e2e_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
+	"docket/db"
 	"docket/internal/docket"
 	"docket/internal/testkit"
 
@@ -84,7 +87,28 @@ func newWorld(t *testing.T, text words) *world {
 	w.post(t, "/tasks/"+string(w.done.ID)+"/complete")
 	w.post(t, "/tasks/"+string(w.deleted.ID)+"/delete")
 	w.post(t, "/lists/"+string(w.old.ID)+"/archive")
+	w.trouble(t)
 	return w
+}
+
+// trouble is what an administrator looks at.
+func (w *world) trouble(t *testing.T) {
+	t.Helper()
+	now := w.app.Clock.Now()
+	err := w.app.DB.Write(t.Context(), func(tx *db.Tx) error {
+		tx.Change(docket.Change{Name: "trouble"})
+		for range 20 {
+			if err := tx.AddFailure(db.Failure{Account: "nobody", Origin: "192.0.2.7", At: now}, now.Add(-time.Hour)); err != nil {
+				return err
+			}
+		}
+		err := tx.PutJob(docket.Job{ID: "retried", Kind: docket.JobReset, UserID: w.new.User.ID, RunAt: now.Add(time.Hour), Attempts: 3, Error: "connecting: connection refused"})
+		return errors.Join(err, tx.PutJob(docket.Job{ID: "dead", Kind: docket.JobTestMail, UserID: w.ana.User.ID, RunAt: now, Attempts: docket.MaxAttempts, FailedAt: now,
+			Error: "sending a message through smtp.example.com:587: no such user <" + w.words.person + ">"}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (w *world) post(t *testing.T, path string, fields ...string) {
@@ -205,6 +229,24 @@ func (w *world) stops() []stop {
 			p.Fill("#new", "short")
 			p.Click("button = Change password")
 			p.See("#new-error, #current-error")
+		}},
+		{name: "admin", path: "/admin"},
+		{name: "admin-redis", path: "/admin/redis"},
+		{name: "admin-jobs", path: "/admin/jobs"},
+		{name: "admin-limits", path: "/admin/limits"},
+		{name: "admin-mail", path: "/admin/mail"},
+		{name: "admin-people", path: "/admin/people"},
+		{name: "admin-person", path: "/admin/people", then: click("button[aria-label='Actions: New']", ".menu:popover-open .item")},
+		{name: "admin-link", path: "/admin/people", then: func(_ *testing.T, p person) {
+			p.Click("button[aria-label='Actions: New']")
+			p.Click(".menu:popover-open button[formaction$=reset-link]")
+			p.See("#link")
+		}},
+		{name: "admin-wrong", path: "/admin/people", status: "422", then: func(_ *testing.T, p person) {
+			p.Fill("#name", "Somebody")
+			p.Fill("#email", "new@example.com")
+			p.Click("button = Add account")
+			p.See("#email-error")
 		}},
 		{name: "add-wrong", path: "/inbox", status: "422", then: func(_ *testing.T, p person) {
 			p.Fill("#new-task", fmt.Sprintf("%0501d", 7))

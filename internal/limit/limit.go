@@ -22,9 +22,10 @@ const maxLocal = 10_000
 // Limiter counts in Redis, by the generic cell rate algorithm, and in the process
 // while Redis does not answer. It is safe for concurrent use. A nil one limits nothing.
 type Limiter struct {
-	rates Rates
-	redis *redis_rate.Limiter
-	log   *slog.Logger
+	rates  Rates
+	client *redis.Client
+	redis  *redis_rate.Limiter
+	log    *slog.Logger
 
 	mu    sync.Mutex
 	local map[string]*rate.Limiter
@@ -32,7 +33,7 @@ type Limiter struct {
 
 // New makes a Limiter that counts in the Redis of client, which must evict nothing.
 func New(client *redis.Client, rates Rates, log *slog.Logger) *Limiter {
-	return &Limiter{rates: rates, redis: redis_rate.NewLimiter(client), log: log, local: map[string]*rate.Limiter{}}
+	return &Limiter{rates: rates, client: client, redis: redis_rate.NewLimiter(client), log: log, local: map[string]*rate.Limiter{}}
 }
 
 // Rate is the rate that holds for what is named.

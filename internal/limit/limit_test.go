@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -14,6 +15,8 @@ import (
 	"docket/internal/limit"
 	"docket/internal/redisconn"
 	"docket/internal/testkit"
+
+	"github.com/redis/go-redis/v9"
 )
 
 func rates(t *testing.T, text string) limit.Rates {
@@ -94,9 +97,12 @@ func TestAllow(t *testing.T) {
 func TestAllowWithoutRedis(t *testing.T) {
 	server := testkit.RealRedis(t)
 	c := open(t, server.URL())
-	for name, fail := range map[string]func(){"refuses writes": server.RefuseWrites, "killed": server.Kill} {
-		t.Run(name, func(t *testing.T) {
-			fail()
+	for _, how := range []struct {
+		name string
+		fail func()
+	}{{"refuses writes", server.RefuseWrites}, {"killed", server.Kill}} {
+		t.Run(how.name, func(t *testing.T) {
+			how.fail()
 			var log bytes.Buffer
 			l := limit.New(c.Client(), rates(t, "sign-up=3/1m,sign-in=off"), slog.New(slog.NewTextHandler(&log, nil)))
 			tryOut(t, l)
@@ -144,6 +150,9 @@ func TestTurns(t *testing.T) {
 	for i := range 63 {
 		waiting.Go(func() {
 			end, err := turns.Take(t.Context(), "a", false)
+			for docket.KindOf(err) == docket.KindLimited { // the one who looks took the last place for a moment
+				end, err = turns.Take(t.Context(), "a", false)
+			}
 			if err != nil {
 				t.Errorf("waiter %d: %v", i, err)
 				return
@@ -188,5 +197,118 @@ func TestTurns(t *testing.T) {
 	}
 	for _, key := range []string{"f", "g", "h", "i"} {
 		take(key, false)
+	}
+}
+
+func TestWhoIsHeld(t *testing.T) {
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		c := open(t, url)
+		l := limit.New(c.Client(), rates(t, "sign-up=3/1m,forgot=1/1h"), slog.New(slog.DiscardHandler))
+		held := func() map[string]time.Duration {
+			t.Helper()
+			all, cut, err := l.Held(t.Context())
+			if err != nil || cut {
+				t.Fatalf("held: %v, cut %v", err, cut)
+			}
+			found := map[string]time.Duration{}
+			for _, h := range all {
+				found[string(h.Name)+" "+h.Key] = h.Wait
+			}
+			return found
+		}
+		if got := held(); len(got) != 0 {
+			t.Errorf("before anybody did anything %v wait", got)
+		}
+		var refused error
+		for range 4 {
+			refused = l.Allow(t.Context(), limit.SignUp, "2001:db8::/64")
+		}
+		for range 2 { // one is left
+			if err := l.Allow(t.Context(), limit.SignUp, "192.0.2.1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := l.Allow(t.Context(), limit.Forgot, "192.0.2.1"); err != nil { // the last one
+			t.Fatal(err)
+		}
+		// What others keep beside it is none.
+		for key, value := range map[string]string{"rate:nothing:x": "1e18", "rate:sign-up:text": "soon", "rate:sign-up:old": "1", "rate:sign-in": "9e9"} {
+			if err := c.Client().Set(t.Context(), key, value, time.Minute).Err(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.Client().HSet(t.Context(), "rate:sign-up:hash", "a", "b").Err(); err != nil {
+			t.Fatal(err)
+		}
+		got := held()
+		for who, want := range map[string]time.Duration{"sign-up 2001:db8::/64": wait(t, refused), "forgot 192.0.2.1": time.Hour} {
+			if off := want - got[who]; off < -2*time.Second || off > 10*time.Second {
+				t.Errorf("%s waits %v, and is told %v", who, got[who], want)
+			}
+		}
+		for _, who := range []string{"sign-up 192.0.2.1", "nothing x", "sign-up text", "sign-up old", "sign-up hash"} {
+			if w, ok := got[who]; ok {
+				t.Errorf("%s waits %v", who, w)
+			}
+		}
+		if err := l.Lift(t.Context(), limit.SignUp, "2001:db8::/64"); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := held()["sign-up 2001:db8::/64"]; ok {
+			t.Error("a limit that was lifted holds")
+		}
+		if err := l.Allow(t.Context(), limit.SignUp, "2001:db8::/64"); err != nil {
+			t.Errorf("after its limit was lifted: %v", err)
+		}
+	})
+}
+
+func TestManyAreHeld(t *testing.T) {
+	testkit.EachRedis(t, func(t *testing.T, url string) {
+		o := *open(t, url).Client().Options()
+		o.ReadTimeout, o.WriteTimeout = 20*time.Second, 20*time.Second // so much at once takes long where the machine is busy
+		client := redis.NewClient(&o)
+		defer func() {
+			if err := client.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+		l := limit.New(client, rates(t, ""), slog.New(slog.DiscardHandler))
+		_, err := client.Pipelined(t.Context(), func(p redis.Pipeliner) error {
+			for i := range 2500 {
+				p.Set(t.Context(), fmt.Sprint("rate:sign-in:", i), "9e8", time.Minute)
+				p.Set(t.Context(), fmt.Sprint("session:", i), "x", time.Minute)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all, cut, err := l.Held(t.Context()); err != nil || cut || len(all) != 2500 {
+			t.Errorf("%d wait, cut %v, %v", len(all), cut, err)
+		}
+	})
+}
+
+func TestWhoIsHeldWithoutRedis(t *testing.T) {
+	server := testkit.RealRedis(t)
+	c := open(t, server.URL())
+	server.Kill()
+	l := limit.New(c.Client(), rates(t, "sign-up=1/1h"), slog.New(slog.DiscardHandler))
+	if _, _, err := l.Held(t.Context()); err == nil {
+		t.Error("without Redis nobody is held")
+	}
+	for range 2 {
+		_ = l.Allow(t.Context(), limit.SignUp, "a")
+	}
+	if err := l.Lift(t.Context(), limit.SignUp, "a"); err == nil {
+		t.Error("without Redis a limit is lifted there")
+	}
+	if err := l.Allow(t.Context(), limit.SignUp, "a"); err != nil {
+		t.Errorf("what was counted in the process is not lifted: %v", err)
+	}
+	var none *limit.Limiter
+	if all, cut, err := none.Held(t.Context()); len(all) > 0 || cut || err != nil || none.Lift(t.Context(), limit.SignUp, "a") != nil {
+		t.Error("a nil Limiter holds somebody")
 	}
 }

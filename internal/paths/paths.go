@@ -39,6 +39,15 @@ const (
 	Health        = "/healthz"
 	Ready         = "/readyz"
 	Static        = "/static/"
+	Admin         = "/admin"
+	AdminRedis    = "/admin/redis"
+	AdminDrop     = "/admin/redis/drop"
+	AdminJobs     = "/admin/jobs"
+	AdminLimits   = "/admin/limits"
+	AdminLift     = "/admin/limits/lift"
+	AdminMail     = "/admin/mail"
+	AdminTestMail = "/admin/mail/test"
+	AdminPeople   = "/admin/people"
 	Favicon       = "/favicon.ico"
 )
 
@@ -85,6 +94,30 @@ func RemoveReminder(task, reminder docket.ID) string { return Remind(task, remin
 
 // Snooze is where a reminder is put off.
 func Snooze(task, reminder docket.ID) string { return Remind(task, reminder) + "/snooze" }
+
+// PersonAction is what an administrator does to an account.
+type PersonAction string
+
+// The actions of /admin/people/{id}/{action}.
+const (
+	MakeAdmin     PersonAction = "admin"
+	MakeMember    PersonAction = "member"
+	DisablePerson PersonAction = "disable"
+	EnablePerson  PersonAction = "enable"
+	SignOutPerson PersonAction = "sign-out"
+	LinkPerson    PersonAction = "reset-link"
+)
+
+// PersonTo is where an action on an account is posted.
+func PersonTo(id docket.ID, a PersonAction) string {
+	return AdminPeople + "/" + string(id) + "/" + string(a)
+}
+
+// RetryJob runs a job again, now. A job's id is any text.
+func RetryJob(id string) string { return AdminJobs + "/" + url.PathEscape(id) + "/retry" }
+
+// DeleteJob removes a job.
+func DeleteJob(id string) string { return AdminJobs + "/" + url.PathEscape(id) + "/delete" }
 
 // ResetWith is the page of a link to choose a new password.
 func ResetWith(secret string) string { return ResetLink + url.PathEscape(secret) }

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ import (
 	"docket/internal/password"
 	"docket/internal/rank"
 	"docket/internal/redisconn"
+	"docket/views"
 	"docket/web"
 
 	"github.com/google/uuid"
@@ -168,6 +170,7 @@ func New(tb testing.TB, o Options) *App {
 		o.Build = "test"
 	}
 	a.Web, err = web.New(web.Parts{App: a.Use, Cache: a.Cache, Sessions: a.Sessions,
+		CacheAt: a.CacheAt, Queue: jobs.NewQueue(a.Sessions.Client()), Workers: o.Workers, Mail: mailServer(o),
 		Public: public, Proxies: o.Proxies, Listen: o.Listen, Build: o.Build,
 		RefusalTime: o.RefusalTime, Log: log, Now: now})
 	if err != nil {
@@ -201,6 +204,14 @@ func (a *App) work(o Options, public *url.URL, log *slog.Logger, now func() time
 			}
 		})
 	}
+}
+
+// mailServer is what the administrator sees of the mail server.
+func mailServer(o Options) views.MailServer {
+	if o.Mailbox == nil {
+		return views.MailServer{}
+	}
+	return views.MailServer{Server: strings.TrimPrefix(o.Mailbox.URL(), "smtp://"), From: "Docket <docket@example.com>"}
 }
 
 // Close stops the App before its test ends. The data stays.
