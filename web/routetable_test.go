@@ -222,10 +222,11 @@ func (rc routeCase) at(h *house) (path string, id docket.ID) {
 		id = rc.id(h)
 	}
 	path = strings.Replace(rc.path, ":id", string(id), 1)
+	reminder := docket.ID("")
 	if strings.Contains(path, ":rid") {
-		path = strings.Replace(path, ":rid", string(h.reminder(id)), 1)
+		reminder = h.reminder(id)
 	}
-	return strings.NewReplacer("/static/*", static.CSS(), ":token", "digest.none").Replace(path), id
+	return strings.NewReplacer("/static/*", static.CSS(), ":token", "digest.none", ":rid", string(reminder)).Replace(path), id
 }
 
 func (rc routeCase) fields() url.Values {

@@ -79,7 +79,7 @@ func TestALinkForANewPassword(t *testing.T) {
 	k.must(k.Use.ForgotPassword(t.Context(), "stranger@example.com", from))
 	k.expect("of a stranger", k.mails())
 
-	first, second, expired := k.forgot(u), k.forgot(u), k.forgot(u)
+	first, second := k.forgot(u), k.forgot(u)
 	if raw, err := base64.RawURLEncoding.DecodeString(first); err != nil || len(raw) != 32 || first == second {
 		t.Errorf("the secret has %d bytes: %v", len(raw), err)
 	}
@@ -118,7 +118,7 @@ func TestALinkForANewPassword(t *testing.T) {
 	if r := k.Client().Post("/sign-in", "email", u.Email, "password", testkit.Password); r.Status == http.StatusSeeOther {
 		t.Error("the old password still works")
 	}
-	expired = k.forgot(u)
+	expired := k.forgot(u)
 	k.Clock.Add(time.Hour)
 	_, err = k.Use.ResetFor(t.Context(), expired, from)
 	k.wantKind("a link of an hour ago", err, docket.KindNotFound)
