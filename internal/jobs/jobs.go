@@ -43,9 +43,10 @@ type Runner struct {
 	every   time.Duration
 	workers int
 
-	redis *redis.Client
-	down  bool        // Redis took nothing when it was last asked
-	ahead atomic.Bool // the clock was far ahead when jobs were last tidied
+	shared *redis.Client // by pages and sessions
+	redis  *redis.Client // its own while it runs
+	down   bool          // Redis took nothing when it was last asked
+	ahead  atomic.Bool   // the clock was far ahead when jobs were last tidied
 }
 
 // Parts are what a Runner is made of.
@@ -66,14 +67,14 @@ func New(p Parts) *Runner {
 		p.Every = time.Second
 	}
 	return &Runner{app: p.App, mail: p.Mail, public: p.Public, log: p.Log, now: p.Now, every: p.Every, workers: p.Workers,
-		redis: p.Redis}
+		shared: p.Redis}
 }
 
 // Run takes and does jobs until ctx ends, and then waits for those that run.
 func (r *Runner) Run(ctx context.Context) (err error) {
-	own := ownClient(r.redis, r.every/5)
-	defer func() { err = errors.Join(err, own.Close()) }()
-	server := asynq.NewServerFromRedisClient(own, asynq.Config{
+	r.redis = ownClient(r.shared, r.every/5)
+	defer func() { err = errors.Join(err, r.redis.Close()) }()
+	server := asynq.NewServerFromRedisClient(r.redis, asynq.Config{
 		Concurrency:       r.workers,
 		Queues:            map[string]int{queue: 1},
 		TaskCheckInterval: r.every / 5, // to stop takes as long

@@ -8,12 +8,12 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisTimeout is how long workers wait for Redis. A page has a database to fall back on
+// redisTimeout is how long jobs wait for Redis. A page has a database to fall back on
 // and waits for less; of a job that Redis hands out and nobody waits for any more, the row
 // is held in vain.
 const redisTimeout = 3 * time.Second
 
-// ownClient makes a client of the same Redis for the workers. asynq asks again at once
+// ownClient makes a client of the same Redis for jobs. asynq asks again at once
 // after an error, so that a Redis that is down would take a processor: this client pauses.
 func ownClient(shared *redis.Client, pause time.Duration) *redis.Client {
 	o := *shared.Options()

@@ -59,7 +59,7 @@ func TestAnotherServerSendsWhatADeadOneHas(t *testing.T) {
 	// What runs hangs for as long as the test does. The rest is queued.
 	other := newKit(t, testkit.Options{RedisURL: r.URL(), DataDir: data, Now: clock.Now})
 	other.Clock = clock
-	other.box.Wait(3)
+	testkit.Eventually(t, "the others to be done", func() bool { return len(other.jobs()) == 2 })
 	clock.Add(2*time.Minute + time.Second)
 	other.expect("two minutes later", other.mails(), "Beans 0", "Beans 1", "Beans 2", "Beans 3", "Beans 4")
 	// It was not dead after all: now its server takes the two mails, a second time, each

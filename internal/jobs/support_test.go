@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -178,6 +179,15 @@ func (k *kit) settled() bool {
 func (k *kit) settle() {
 	k.t.Helper()
 	testkit.Eventually(k.t, "the jobs that are due", k.settled)
+}
+
+// idle waits until no attempt that has begun runs, so that the clock may pass the end of
+// the time that jobs are held for.
+func (k *kit) idle() {
+	k.t.Helper()
+	testkit.Eventually(k.t, "the end of all attempts", func() bool {
+		return !slices.ContainsFunc(k.jobs(), func(j docket.Job) bool { return j.Attempts > 0 && !j.HeldUntil.IsZero() })
+	})
 }
 
 // mails settles and returns the messages that came since it was last called.
