@@ -21,7 +21,7 @@ import (
 const (
 	flooding  = 64 // connections
 	floodFor  = 5 * time.Second
-	passwords = 15 // honest sign-ins during a flood, of each kind
+	passwords = 8 // honest sign-ins during a flood, of each kind
 )
 
 // BenchmarkFlood measures what others notice of 64 connections that post to /sign-in and

@@ -11,10 +11,12 @@ import (
 
 // How many may wait for a turn: of one key, and how many keys of strangers at once. A
 // turn is a password's hash long, some 40 ms, so that with these a person who comes
-// while a flood does waits for less than 300 ms.
+// while a flood does waits for less than 300 ms. After a stranger's turn the next of the
+// same key is three turns away, so that a flood leaves three quarters of a processor.
 const (
 	maxBehind    = 64
 	maxStrangers = 4
+	pauses       = 3
 )
 
 // Turns lets one at a time of each key do what takes long, so that nobody waits behind
@@ -34,7 +36,7 @@ type line struct {
 // NewTurns makes Turns.
 func NewTurns() *Turns { return &Turns{lines: map[string]*line{}} }
 
-// Take waits for key's turn and returns what ends it. Where too many wait already it is
+// Take waits for key's turn and returns what ends it, for strangers after a pause. Where too many wait already it is
 // an error of docket.KindLimited at once; those of keys that are known have no others
 // to wait behind.
 func (t *Turns) Take(ctx context.Context, key string, known bool) (end func(), err error) {
@@ -67,7 +69,12 @@ func (t *Turns) Take(ctx context.Context, key string, known bool) (end func(), e
 	}
 	select {
 	case l.turn <- struct{}{}:
-		return func() { <-l.turn; leave() }, nil
+		began := time.Now()
+		next := func() { <-l.turn; leave() }
+		if known {
+			return next, nil
+		}
+		return func() { time.AfterFunc(pauses*time.Since(began), next) }, nil
 	case <-ctx.Done():
 		leave()
 		return nil, fmt.Errorf("waiting for a turn: %w", ctx.Err())
