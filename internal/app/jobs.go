@@ -73,8 +73,12 @@ func (a *App) ReleaseJobs(ctx context.Context, taken []docket.Job) error {
 	})
 }
 
-// errNeverEnded is kept of a job whose attempts have all begun and none has ended, as when
-// each took the process with it.
+// maxBegun is how often a job begins that never ends, as when each attempt takes the
+// process with it. It is far more than docket.MaxAttempts, as it is seldom the job's fault
+// that Docket was killed, and those that run then are the first to begin again.
+const maxBegun = 100
+
+// errNeverEnded is kept of a job that has begun so often.
 var errNeverEnded = errors.New("it was begun again and again, and Docket stopped each time before it had ended")
 
 // BeginJob begins the next attempt at a job that was taken; of it the id, the attempts and
@@ -88,7 +92,7 @@ func (a *App) BeginJob(ctx context.Context, taken docket.Job) (j docket.Job, mai
 			return err
 		}
 		tx.Change(docket.Change{Name: "job.begin"})
-		if over = j.Attempts >= docket.MaxAttempts && !j.Kind.ForEver(); over {
+		if over = j.Attempts >= maxBegun && !j.Kind.ForEver(); over {
 			j.HeldUntil, j.FailedAt, j.Error = time.Time{}, now, errNeverEnded.Error()
 			return tx.PutJob(j)
 		}

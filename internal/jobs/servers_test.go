@@ -12,9 +12,8 @@ import (
 func TestTwoServersSendEachReminderOnce(t *testing.T) {
 	t.Parallel()
 	for name, redis := range map[string]func(t *testing.T) [2]string{
-		"one Redis":     func(t *testing.T) [2]string { url := testkit.RealRedis(t).URL(); return [2]string{url, url} },
-		"a Redis each":  func(t *testing.T) [2]string { return [2]string{testkit.RealRedis(t).URL(), testkit.RealRedis(t).URL()} },
-		"embedded each": func(*testing.T) [2]string { return [2]string{} },
+		"one Redis":    func(t *testing.T) [2]string { url := testkit.RealRedis(t).URL(); return [2]string{url, url} },
+		"a Redis each": func(t *testing.T) [2]string { return [2]string{testkit.RealRedis(t).URL(), testkit.RealRedis(t).URL()} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			data, box, clock := t.TempDir(), testkit.SMTP(t), testkit.NewClock()
