@@ -62,9 +62,9 @@ func TestTheAdministratorsPages(t *testing.T) {
 	h.run("jobs", adminJobs)
 	h.run("mail without a server", adminMailWithoutServer)
 	h.run("built-in redis", adminBuiltInRedis)
+	h.run("people", adminPeople)
 	h.run("somebody is added", somebodyIsAdded)
 	h.run("links", adminLinks)
-	h.run("people", adminPeople) // the last: they are signed out then
 }
 
 func onlyTheyAreLedThere(t *testing.T, h *house) {
