@@ -89,15 +89,28 @@ func (s *Server) queueFacts() ([]views.Fact, error) {
 // changeJob answers the buttons of a job.
 func (s *Server) changeJob(do func(context.Context, docket.User, string) error, said string) signedInHandler {
 	return func(c echo.Context, me docket.SignedIn) error {
-		id, err := url.PathUnescape(c.Param("id"))
+		id, err := textParam(c, "id")
 		if err != nil {
-			return docket.NotFound()
+			return err
 		}
 		if err := do(c.Request().Context(), me.User, id); err != nil {
 			return err
 		}
 		return s.redirectWithToast(c, paths.AdminJobs, &views.Toast{Text: said})
 	}
+}
+
+// textParam reads a part of the path that is any text. Echo leaves it escaped where the
+// path can be written in more than one way.
+func textParam(c echo.Context, name string) (string, error) {
+	if c.Request().URL.RawPath == "" {
+		return c.Param(name), nil
+	}
+	text, err := url.PathUnescape(c.Param(name))
+	if err != nil {
+		return "", docket.NotFound()
+	}
+	return text, nil
 }
 
 func (s *Server) limitsPage(c echo.Context, me docket.SignedIn) error {

@@ -115,6 +115,10 @@ func adminJobs(t *testing.T, h *house) {
 		}
 		return err
 	}))
+	for _, id := range []string{"a%41", "a/%41", "a+b c", "…"} {
+		h.job(docket.Job{ID: id, Kind: docket.JobReset, UserID: h.viewer.User.ID, RunAt: now, FailedAt: now})
+		followed(t, h.admin, h.admin.Post(paths.DeleteJob(id)), paths.AdminJobs, "Job deleted")
+	}
 	followed(t, h.admin, h.admin.Post(paths.RetryJob("tidy")), paths.AdminJobs, "runs again now")
 	followed(t, h.admin, h.admin.Post(paths.DeleteJob("again")), paths.AdminJobs, "Being retried</dt><dd>0<", "Job deleted")
 	h.job(docket.Job{ID: "tidy", Kind: docket.JobTidy, RunAt: now, Attempts: 4})
@@ -161,6 +165,7 @@ func TestTheAdministratorSeesLimits(t *testing.T) {
 		}
 		signInWith(a.from("203.0.113.66"), "cy@example.com", "wrong horse")
 		for range 2 {
+			signInWith(a.from("203.0.113.68"), "bo@example.com", "wrong horse")
 			signInWith(a.from("203.0.113.67"), "no<b>body@example.com", "wrong horse")
 		}
 		page := admin.Get(paths.AdminLimits)
@@ -171,7 +176,7 @@ func TestTheAdministratorSeesLimits(t *testing.T) {
 			}
 		}
 		says(t, page, http.StatusOK, "Today 1")
-		says(t, admin.Get(paths.Admin), http.StatusOK, "5 limits are reached")
+		says(t, admin.Get(paths.Admin), http.StatusOK, "6 limits are reached")
 		lift := func(name, who string) {
 			t.Helper()
 			form := part(t, page, "", fmt.Sprintf(`aria-label="Lift %s of %s"`, name, who))
@@ -185,7 +190,9 @@ func TestTheAdministratorSeesLimits(t *testing.T) {
 		if r := signInWith(a.from("203.0.113.66"), "bo@example.com", testkit.Password); r.Status != http.StatusTooManyRequests {
 			t.Errorf("an address that guessed is answered %d", r.Status)
 		}
-		lift("wrong-device", "a device of bo@example.com") // and leaves the others
+		lift("wrong-account", "bo@example.com") // and leaves the others
+		says(t, admin.Get(paths.AdminLimits), http.StatusOK, "wrong-device of a device of bo@example.com")
+		lift("wrong-device", "a device of bo@example.com")
 		lift("password", "bo@example.com")
 		lift("wrong-account", "ana@example.com")
 		says(t, admin.Get(paths.AdminLimits), http.StatusOK, "an address without an account")
