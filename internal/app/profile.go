@@ -32,8 +32,9 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 		if err := tx.SetProfile(me.ID, p); err != nil || now.Zone.String() == p.Zone.String() {
 			return err
 		}
+		before := now.Zone
 		now.Zone = p.Zone
-		return a.rezone(tx, now)
+		return a.rezone(tx, now, before)
 	})
 }
 

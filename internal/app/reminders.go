@@ -119,21 +119,27 @@ func (a *App) remind(tx *db.Tx, u docket.User, t docket.Task, minutes int) error
 // scheduleReminder stores when a reminder is to be sent. One whose time has changed is
 // sent again; one whose task was due before now is not.
 func (a *App) scheduleReminder(tx *db.Tx, r docket.Reminder, t docket.Task, zone *time.Location) error {
-	due, was := t.DueAt(zone), r.RemindAt
-	r.RemindAt = time.Time{}
-	if !due.IsZero() {
-		r.RemindAt = due.Add(-time.Duration(r.MinutesBefore) * time.Minute)
+	at := remindAt(r, t, zone)
+	if !r.RemindAt.Equal(at) {
+		r.RemindAt, r.SentAt = at, time.Time{}
 	}
-	if !r.RemindAt.Equal(was) {
-		r.SentAt = time.Time{}
-	}
-	if due.Before(a.now()) || t.Done() || t.Deleted() {
+	if t.DueAt(zone).Before(a.now()) || t.Done() || t.Deleted() {
 		if err := tx.PutReminder(r); err != nil {
 			return err
 		}
 		return tx.RemoveJob(reminderJob(r.ID))
 	}
 	return a.putReminder(tx, r)
+}
+
+// remindAt returns when a reminder of a task is to be sent where clocks show zone's time;
+// the zero time where the task is due at no time of day.
+func remindAt(r docket.Reminder, t docket.Task, zone *time.Location) time.Time {
+	due := t.DueAt(zone)
+	if due.IsZero() {
+		return due
+	}
+	return due.Add(-time.Duration(r.MinutesBefore) * time.Minute)
 }
 
 // putReminder stores a reminder and promises it, unless it was sent.
@@ -175,8 +181,9 @@ func (a *App) reschedule(tx *db.Tx, by docket.User, before, t docket.Task) error
 	return a.remind(tx, by, t, n.DefaultReminder)
 }
 
-// rezone brings the reminders and the digest of a user up to date with their time zone.
-func (a *App) rezone(tx *db.Tx, u docket.User) error {
+// rezone brings the reminders and the digest of a user up to date with their time zone. A
+// reminder that was snoozed comes when it was to come: in so many minutes is so in any zone.
+func (a *App) rezone(tx *db.Tx, u docket.User, before *time.Location) error {
 	all, err := tx.RemindersOfUser(u.ID)
 	if err != nil {
 		return err
@@ -186,7 +193,7 @@ func (a *App) rezone(tx *db.Tx, u docket.User) error {
 		if docket.KindOf(err) == docket.KindNotFound {
 			continue // of a list that they have left
 		}
-		if err == nil {
+		if err == nil && r.RemindAt.Equal(remindAt(r, t, before)) {
 			err = a.scheduleReminder(tx, r, t, u.Zone)
 		}
 		if err != nil {

@@ -196,6 +196,12 @@ func TestWhatBecomesOfAReminder(t *testing.T) {
 			zone := "America/New_York" // UTC-4 in summer
 			k.must(k.Use.SetProfile(k.t.Context(), ana, app.ProfileEdit{Zone: &zone}))
 		}, map[string]int{"09:51": 0, "13:49": 0, "13:50": 1, "23:00": 1}},
+		"snoozed, and in another time zone": {func(k *kit, ana docket.User, task docket.Task, r docket.Reminder) {
+			_, err := k.Use.Snooze(k.t.Context(), ana, task.ID, r.ID, "660")
+			k.must(err)
+			zone := "America/New_York"
+			k.must(k.Use.SetProfile(k.t.Context(), ana, app.ProfileEdit{Zone: &zone}))
+		}, map[string]int{"10:59": 0, "11:01": 1, "23:00": 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := &kit{App: k.App, t: t, box: k.box, read: len(k.box.Messages())}
