@@ -137,12 +137,14 @@ func adminLinks(t *testing.T, h *house) {
 func TestWhatAdministratorsDoIsInTheSecurityLog(t *testing.T) {
 	t.Parallel()
 	log, seen := &logged{}, 0
-	a := testkit.New(t, testkit.Options{Log: log})
+	a := newEmptyHouse(t, testkit.Options{Log: log})
 	ana, bo := a.SignedIn("Ana"), a.SignedIn("Bo")
 	securityLog(log, &seen)
 	to := func(c *testkit.Client, action paths.PersonAction) func() testkit.Response {
 		return func() testkit.Response { return ana.Post(paths.PersonTo(c.User.ID, action)) }
 	}
+	failed := "test-mail:" + string(bo.User.ID)
+	a.job(docket.Job{ID: failed, Kind: docket.JobTestMail, UserID: bo.User.ID, RunAt: a.Clock.Now(), FailedAt: a.Clock.Now()})
 	var secrets []string
 	for _, step := range []struct {
 		do   func() testkit.Response
@@ -159,6 +161,10 @@ func TestWhatAdministratorsDoIsInTheSecurityLog(t *testing.T) {
 		{func() testkit.Response { return ana.Post(paths.AdminPeople, "name", "Cy", "email", "cy@example.com") }, "admin-add ok cy@example.com"},
 		{func() testkit.Response { return ana.Post(paths.AdminPeople, "name", "Cy", "email", "x outcome=ok") }, "admin-add failed unknown"},
 		{func() testkit.Response { return ana.Post(paths.AdminLift, "name", "mail", "key", string(bo.User.ID)) }, "admin-lift ok bo@example.com"},
+		{func() testkit.Response { return ana.Post(paths.AdminDrop, "whose", string(bo.User.ID)) }, "admin-drop ok bo@example.com"},
+		{func() testkit.Response { return ana.Post(paths.RetryJob("tidy")) }, "admin-job-retry failed unknown"},
+		{func() testkit.Response { return ana.Post(paths.DeleteJob("x outcome=ok")) }, "admin-job-delete failed unknown"},
+		{func() testkit.Response { return ana.Post(paths.RetryJob(failed)) }, "admin-job-retry ok bo@example.com"},
 	} {
 		r := step.do()
 		if _, rest, found := strings.Cut(r.Body, paths.ResetLink); found {
@@ -207,8 +213,12 @@ func TestARightThatWasWithdrawnIsGone(t *testing.T) {
 	_, people := h.Use.People(ctx, was)
 	_, _, add := h.Use.AddPerson(ctx, me, app.NewPerson{Name: "Eve", Email: "eve@example.com"})
 	_, _, link := h.Use.PersonLink(ctx, was, h.viewer.User.ID)
+	_, drop := h.Use.DropViews(ctx, was, h.viewer.User.ID, func(context.Context, ...docket.ID) error {
+		t.Error("views are dropped")
+		return nil
+	})
 	for what, err := range map[string]error{
-		"jobs": jobs, "limits": limits, "people": people, "add": add, "link": link, "person": person(h.Use.Person),
+		"jobs": jobs, "limits": limits, "people": people, "add": add, "link": link, "drop": drop,
 		"admin": person(h.Use.MakeAdmin), "member": person(h.Use.MakeMember), "disable": person(h.Use.DisablePerson), "enable": person(h.Use.EnablePerson),
 		"sign out": person(h.Use.SignOutPerson), "lift": h.Use.LiftLimit(ctx, was, "wrong-address", key), "mail": h.Use.TestMailAsAdmin(ctx, was),
 		"retry": h.Use.RetryJob(ctx, was, "tidy"), "delete": h.Use.DeleteJob(ctx, was, "tidy"),

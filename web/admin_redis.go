@@ -186,13 +186,9 @@ func (s *Server) dropViews(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	u, err := s.app.Person(ctx, me.User, docket.ID(in.Whose))
+	u, err := s.app.DropViews(c.Request().Context(), me.User, docket.ID(in.Whose), s.cache.Invalidate)
 	if err != nil {
 		return err
-	}
-	if err := s.cache.Invalidate(ctx, u.ID); err != nil {
-		return &docket.Error{Kind: docket.KindUnavailable, Message: "The cache doesn’t answer, so nothing was dropped. Old pages are never sent all the same.", Err: err}
 	}
 	return s.redirectWithToast(c, paths.AdminRedis, &views.Toast{Text: fmt.Sprintf("Dropped the pages of %s.", u.Name)})
 }

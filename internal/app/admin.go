@@ -60,7 +60,7 @@ func jobs(tx *db.ReadTx, now time.Time) (docket.Jobs, error) {
 
 // RetryJob has a job that failed run again now, as if it were new.
 func (a *App) RetryJob(ctx context.Context, me docket.User, id string) error {
-	return a.changeFailedJob(ctx, me, id, "job.retry", func(tx *db.Tx, j docket.Job) error {
+	return a.changeFailedJob(ctx, me, id, "admin-job-retry", func(tx *db.Tx, j docket.Job) error {
 		j.FailedAt, j.HeldUntil, j.Attempts, j.RunAt = time.Time{}, time.Time{}, 0, a.now()
 		return tx.PutJob(j)
 	})
@@ -68,7 +68,7 @@ func (a *App) RetryJob(ctx context.Context, me docket.User, id string) error {
 
 // DeleteJob removes a job that failed. Those that come again for ever stay.
 func (a *App) DeleteJob(ctx context.Context, me docket.User, id string) error {
-	return a.changeFailedJob(ctx, me, id, "job.delete", func(tx *db.Tx, j docket.Job) error {
+	return a.changeFailedJob(ctx, me, id, "admin-job-delete", func(tx *db.Tx, j docket.Job) error {
 		if j.Kind.ForEver() {
 			return &docket.Error{Kind: docket.KindConflict, Message: "Docket needs this job, so it stays. You can run it again."}
 		}
@@ -76,16 +76,21 @@ func (a *App) DeleteJob(ctx context.Context, me docket.User, id string) error {
 	})
 }
 
-func (a *App) changeFailedJob(ctx context.Context, me docket.User, id, name string, change func(*db.Tx, docket.Job) error) error {
+func (a *App) changeFailedJob(ctx context.Context, me docket.User, id, event string, change func(*db.Tx, docket.Job) error) (err error) {
+	var of docket.User
+	defer func() { a.auditErr(ctx, event, of, err, by(me)) }()
 	return a.writeAsAdmin(ctx, me, func(tx *db.Tx) error {
 		j, err := tx.Job(id)
+		if err == nil && j.UserID != "" {
+			of, err = tx.User(j.UserID)
+		}
 		if err != nil {
 			return err
 		}
 		if state := j.State(a.now()); state != docket.JobDead && state != docket.JobRetried {
 			return &docket.Error{Kind: docket.KindConflict, Message: "This job hasn’t failed, or it runs again just now. Look at it again in a moment."}
 		}
-		tx.Change(docket.Change{Name: name})
+		tx.Change(docket.Change{Name: event})
 		return change(tx, j)
 	})
 }

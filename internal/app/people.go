@@ -51,9 +51,17 @@ func (a *App) People(ctx context.Context, me docket.User) ([]docket.Person, erro
 	})
 }
 
-// Person returns an account, for an administrator.
-func (a *App) Person(ctx context.Context, me docket.User, id docket.ID) (docket.User, error) {
-	return asAdmin(ctx, a, me, func(tx *db.ReadTx) (docket.User, error) { return tx.User(id) })
+// DropViews has drop remove the cached views of an account. The next pages are made anew.
+func (a *App) DropViews(ctx context.Context, me docket.User, id docket.ID, drop func(context.Context, ...docket.ID) error) (u docket.User, err error) {
+	defer func() { a.auditErr(ctx, "admin-drop", u, err, by(me)) }()
+	u, err = asAdmin(ctx, a, me, func(tx *db.ReadTx) (docket.User, error) { return tx.User(id) })
+	if err != nil {
+		return u, err
+	}
+	if err := drop(ctx, u.ID); err != nil {
+		return u, &docket.Error{Kind: docket.KindUnavailable, Message: "The cache doesn’t answer, so nothing was dropped. Old pages are never sent all the same.", Err: err}
+	}
+	return u, nil
 }
 
 // AddPerson makes an account whose password nobody knows, and returns the secret of a
