@@ -238,7 +238,7 @@ func TestRemindersOfATask(t *testing.T) {
 		}
 	}
 	r := ana.HX(at, paths.Reminders(task.ID), "minutes_before", "60")
-	if r.Status != http.StatusOK || !strings.Contains(r.Body, "Reminder added.") || !strings.Contains(r.Body, "Today at 14:00") {
+	if r.Status != http.StatusOK || !strings.Contains(r.Body, "Reminder added.") || !strings.Contains(r.Body, "Today at 14:00") || strings.Contains(r.Body, "Snoozed") {
 		t.Errorf("adding a reminder: %d %s", r.Status, r.Body)
 	}
 	m.Clock.Set(time.Date(2026, 7, 16, 14, 0, 0, 0, time.UTC))
@@ -263,7 +263,7 @@ func TestRemindersOfATask(t *testing.T) {
 	if r := ana.Post(remind+"/snooze", "minutes", "30"); r.Status != http.StatusSeeOther || r.Location() != at {
 		t.Errorf("snoozing: %d %s", r.Status, r.Location())
 	}
-	if page := ana.Get(at); !strings.Contains(page.Body, "Today at 14:30") {
+	if page := ana.Get(at); !strings.Contains(page.Body, "Snoozed. Today at 14:30") {
 		t.Error("the task does not say when it reminds again")
 	}
 	m.Clock.Add(30 * time.Minute)

@@ -67,5 +67,5 @@ func (s *Server) snooze(c echo.Context, me docket.SignedIn, task, reminder docke
 	if _, err := s.app.Snooze(c.Request().Context(), me.User, task, reminder, in.Minutes); err != nil {
 		return err
 	}
-	return s.redirectWithToast(c, paths.Task(task), &views.Toast{Text: "Snoozed. Another email comes then."})
+	return s.redirectWithToast(c, paths.Task(task), &views.Toast{Text: "Reminder snoozed."})
 }

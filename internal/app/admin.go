@@ -13,7 +13,7 @@ import (
 
 const (
 	// overdueAfter is how long a job may wait before something is wrong.
-	overdueAfter = 10 * time.Minute
+	overdueAfter = 3 * time.Minute
 	// jobsShown and failuresRead bound what a page reads.
 	jobsShown, failuresRead = 200, 20_000
 )

@@ -119,7 +119,7 @@ func (a *App) remind(tx *db.Tx, u docket.User, t docket.Task, minutes int) error
 // scheduleReminder stores when a reminder is to be sent. One whose time has changed is
 // sent again; one whose task was due before now is not.
 func (a *App) scheduleReminder(tx *db.Tx, r docket.Reminder, t docket.Task, zone *time.Location) error {
-	at := remindAt(r, t, zone)
+	at := r.TimeFor(t, zone)
 	if !r.RemindAt.Equal(at) {
 		r.RemindAt, r.SentAt = at, time.Time{}
 	}
@@ -132,17 +132,8 @@ func (a *App) scheduleReminder(tx *db.Tx, r docket.Reminder, t docket.Task, zone
 	return a.putReminder(tx, r)
 }
 
-// remindAt returns when a reminder of a task is to be sent where clocks show zone's time;
-// the zero time where the task is due at no time of day.
-func remindAt(r docket.Reminder, t docket.Task, zone *time.Location) time.Time {
-	due := t.DueAt(zone)
-	if due.IsZero() {
-		return due
-	}
-	return due.Add(-time.Duration(r.MinutesBefore) * time.Minute)
-}
-
-// putReminder stores a reminder and promises it, unless it was sent.
+// putReminder stores a reminder and promises it, unless it was sent. One whose time has
+// passed already is sent now, and no job that is late.
 func (a *App) putReminder(tx *db.Tx, r docket.Reminder) error {
 	if err := tx.PutReminder(r); err != nil {
 		return err
@@ -150,7 +141,11 @@ func (a *App) putReminder(tx *db.Tx, r docket.Reminder) error {
 	if !r.SentAt.IsZero() {
 		return nil
 	}
-	return tx.PutJob(docket.Job{ID: reminderJob(r.ID), Kind: docket.JobReminder, UserID: r.UserID, Subject: string(r.ID), RunAt: r.RemindAt})
+	at := r.RemindAt
+	if now := a.now(); at.Before(now) {
+		at = now
+	}
+	return tx.PutJob(docket.Job{ID: reminderJob(r.ID), Kind: docket.JobReminder, UserID: r.UserID, Subject: string(r.ID), RunAt: at})
 }
 
 // reschedule brings the reminders of a task up to date with it. Who gives it a time, as by
@@ -193,7 +188,7 @@ func (a *App) rezone(tx *db.Tx, u docket.User, before *time.Location) error {
 		if docket.KindOf(err) == docket.KindNotFound {
 			continue // of a list that they have left
 		}
-		if err == nil && r.RemindAt.Equal(remindAt(r, t, before)) {
+		if err == nil && r.RemindAt.Equal(r.TimeFor(t, before)) {
 			err = a.scheduleReminder(tx, r, t, u.Zone)
 		}
 		if err != nil {

@@ -18,6 +18,16 @@ type Reminder struct {
 	Error         string    // why it could not be sent so far; empty for no reason
 }
 
+// TimeFor returns when the reminder of a task is to be sent where clocks show loc's time,
+// unless it is snoozed; the zero time where the task is due at no time of day.
+func (r Reminder) TimeFor(t Task, loc *time.Location) time.Time {
+	due := t.DueAt(loc)
+	if due.IsZero() {
+		return due
+	}
+	return due.Add(-time.Duration(r.MinutesBefore) * time.Minute)
+}
+
 // ReminderChoices are the minutes before a task is due at which there can be reminders.
 func ReminderChoices() []int { return []int{0, 5, 10, 30, 60, 120, 1440} }
 

@@ -100,12 +100,12 @@ func (r *Runner) reminder(l *views.Letter, m *app.Mail) {
 	switch {
 	case due.IsZero(): // one that was snoozed, of a task that has lost its time
 		l.Text = []string{"In " + m.List + "."}
-	case due.Sub(now) >= time.Minute:
+	case due.After(now):
 		l.Text = []string{"Due " + at + ", in " + m.List + "."}
-	case now.Sub(due) >= time.Minute:
-		l.Text = []string{"Was due " + at + ", in " + m.List + "."}
+	case now.Sub(due) < time.Minute:
+		l.Text = []string{"Due now, " + at + ", in " + m.List + "."}
 	default:
-		l.Text = []string{"Due now, in " + m.List + "."}
+		l.Text = []string{"Was due " + at + ", in " + m.List + "."}
 	}
 	l.Button, l.URL = "Complete or snooze", r.link(paths.Remind(t.ID, m.Reminder.ID))
 	l.Links = []views.LetterLink{{Label: "Open the task", URL: r.link(paths.Task(t.ID))}}
