@@ -239,7 +239,7 @@ func jobName(k docket.JobKind) string {
 	case docket.JobEmailChanged:
 		return "Address changed"
 	case docket.JobTestMail:
-		return "Test mail"
+		return "Test email"
 	case docket.JobReminder:
 		return "Reminder"
 	case docket.JobDigest:

@@ -170,7 +170,7 @@ func notificationsForm(s NotificationsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = formMessage(s.Form).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = focusedMessage(s.Form).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

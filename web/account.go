@@ -29,7 +29,7 @@ func (s *Server) signInPage(c echo.Context) error {
 }
 
 func (s *Server) showSignIn(c echo.Context, status int, f views.Form, next string) error {
-	rule, err := s.app.SignUpRule(c.Request().Context())
+	rule, _, err := s.app.SignUpRule(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -79,14 +79,19 @@ func (s *Server) signUpPage(c echo.Context) error {
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
-	rule, err := s.app.SignUpRule(c.Request().Context())
+	return s.showSignUp(c, http.StatusOK, views.Form{}, next)
+}
+
+func (s *Server) showSignUp(c echo.Context, status int, f views.Form, next string) error {
+	rule, first, err := s.app.SignUpRule(c.Request().Context())
 	if err != nil {
 		return err
 	}
+	p := s.publicPage("Create an account")
 	if rule != docket.SignUpOpen {
-		return s.render(c, http.StatusForbidden, views.SignUpClosed(s.publicPage("Create an account"), rule))
+		return s.render(c, http.StatusForbidden, views.SignUpClosed(p, rule))
 	}
-	return s.render(c, http.StatusOK, views.SignUp(s.publicPage("Create an account"), views.Form{}, next))
+	return s.render(c, status, views.SignUp(p, f, next, first))
 }
 
 func (s *Server) signUp(c echo.Context) error {
@@ -96,15 +101,14 @@ func (s *Server) signUp(c echo.Context) error {
 	}
 	next, ok := paths.Local(sent.Get("next"))
 	if !ok {
-		again := views.Form{Values: sent, Message: elsewhere}
-		return s.render(c, http.StatusUnprocessableEntity, views.SignUp(s.publicPage("Create an account"), again, next))
+		return s.showSignUp(c, http.StatusUnprocessableEntity, views.Form{Values: sent, Message: elsewhere}, next)
 	}
 	me, err := s.app.SignUp(c.Request().Context(), in, s.origin(c))
 	if docket.KindOf(err) == docket.KindForbidden {
 		return s.signUpPage(c)
 	}
 	if errs, ok := formErrors(err, sent); ok {
-		return s.render(c, formStatus(c, err), views.SignUp(s.publicPage("Create an account"), errs, next))
+		return s.showSignUp(c, formStatus(c, err), errs, next)
 	}
 	if err != nil {
 		return err

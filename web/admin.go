@@ -78,7 +78,7 @@ func (s *Server) queueFacts() ([]views.Fact, error) {
 		name string
 		n    int
 	}{
-		{"Queued", q.Waiting}, {"Running", q.Running}, {"Set aside", q.Kept}, {"Done today", q.Done}, {"Failed today", q.Failed},
+		{"Queued", q.Waiting}, {"Running", q.Running}, {"Set aside", q.Kept}, {"Attempts today", q.Attempts},
 		{"Workers in all processes", q.Workers}, {"Processes", len(q.Hosts)},
 	} {
 		facts = append(facts, views.Fact{Name: n.name, Value: strconv.Itoa(n.n)})
@@ -161,5 +161,5 @@ func (s *Server) adminTestMail(c echo.Context, me docket.SignedIn) error {
 	if err := s.app.TestMailAsAdmin(c.Request().Context(), me.User); err != nil {
 		return err
 	}
-	return s.redirectWithToast(c, paths.AdminMail, &views.Toast{Text: fmt.Sprintf("A test mail to %s is on its way. If it doesn’t come, this page says why.", me.User.Email)})
+	return s.redirectWithToast(c, paths.AdminMail, &views.Toast{Text: fmt.Sprintf("A test email to %s is on its way. If it doesn’t come, load this page again: it says why.", me.User.Email)})
 }

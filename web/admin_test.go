@@ -99,7 +99,7 @@ func adminJobs(t *testing.T, h *house) {
 	}
 	page := h.admin.Get(paths.AdminJobs)
 	says(t, page, http.StatusOK, "Overdue", "Waiting</dt><dd>2<", "Running</dt><dd>1<", "Scheduled</dt><dd>1<", "Being retried</dt><dd>2<", "Failed for good</dt><dd>1<",
-		"1 job was to run long ago", "DOCKET_WORKERS is 0", "Queued</dt><dd>0<", "Reminder", odd, hostile, "owner@example.com", "Failed for good", "Today 12:00")
+		"1 job should have run by now", "DOCKET_WORKERS is 0", "Queued</dt><dd>0<", "Reminder", odd, hostile, "owner@example.com", "Failed for good", "Today 12:00")
 	if strings.Contains(page.Body, hostile) || strings.Contains(page.Body, paths.DeleteJob("tidy")) || !strings.Contains(page.Body, paths.RetryJob("tidy")) ||
 		strings.Contains(page.Body, paths.RetryJob("late")) || !strings.Contains(page.Body, paths.DeleteJob(odd)) {
 		t.Errorf("the jobs are\n%s", page.Body)
@@ -214,7 +214,7 @@ func TestTheAdministratorTriesMail(t *testing.T) {
 	a := testkit.New(t, testkit.Options{Mailbox: box, Workers: 1})
 	admin := a.SignedIn("Ana")
 	says(t, admin.Get(paths.AdminMail), http.StatusOK, "127.0.0.1:", "Docket <docket@example.com>", "The test goes to ana@example.com.", "None failed.")
-	followed(t, admin, admin.Post(paths.AdminTestMail), paths.AdminMail, "A test mail to ana@example.com is on its way.")
+	followed(t, admin, admin.Post(paths.AdminTestMail), paths.AdminMail, "A test email to ana@example.com is on its way.")
 	box.Wait(1)
 	box.Answer(func(string) error { return errors.New("not <today>") })
 	admin.Post(paths.AdminTestMail)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"docket/internal/docket"
+	"docket/internal/paths"
 	"docket/internal/testkit"
 )
 
@@ -56,6 +57,23 @@ func TestWithoutScriptOneIsSentBackAndToldOnce(t *testing.T) {
 				t.Error("undo is not told of")
 			}
 			h.owner.Post(at + "/complete")
+		}
+	}
+}
+
+// A refusal that has no form to be shown in leads back to where the form was.
+func TestARefusalLeadsBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, testkit.Options{})
+	last := paths.PersonTo(h.admin.User.ID, paths.MakeMember)
+	for from, back := range map[string]bool{
+		h.URL + paths.AdminPeople: true, h.URL + paths.Settings: true, h.URL + paths.Today: true,
+		"https://evil.example" + paths.AdminPeople: false, h.URL + last: false, "": false,
+	} {
+		r := h.admin.Do(http.MethodPost, last, nil, "Referer", from)
+		link := `href="` + strings.TrimPrefix(from, h.URL) + `">Go back</a>`
+		if r.Status != http.StatusConflict || strings.Contains(r.Body, "Go back") != back || back && !strings.Contains(r.Body, link) {
+			t.Errorf("from %q: %d, with a way back: %v, want %v", from, r.Status, !back, back)
 		}
 	}
 }

@@ -51,7 +51,11 @@ func (s *Server) respondError(err error, c echo.Context) {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "10")
 	}
 	retryAfter(c, err)
-	var page templ.Component = views.Error(s.publicPage(e.heading), e.page(c, status, tr.id))
+	shown := e.page(c, status, tr.id)
+	if from := s.sentFrom(c); c.Request().Method == http.MethodPost && paths.IsPage(from) {
+		shown.Back = from
+	}
+	var page templ.Component = views.Error(s.publicPage(e.heading), shown)
 	if byScript(c) {
 		page = s.refusal(c, e)
 	}
@@ -164,13 +168,13 @@ func (s *Server) classify(err error) problem {
 	case docket.KindNotFound:
 		return problem{Error: e, heading: "Nothing at this address"}
 	case docket.KindConflict:
-		return problem{Error: e, heading: "Something changed in the meantime"}
+		return problem{Error: e, heading: "Nothing was changed"}
 	case docket.KindTooLarge:
 		return problem{Error: e, heading: "That’s too big"}
 	case docket.KindUnavailable:
 		return problem{Error: e, heading: "Back in a moment"}
 	case docket.KindLimited:
-		return problem{Error: e, heading: "Too many tries"}
+		return problem{Error: e, heading: "Please wait a little"}
 	case docket.KindUnauthorized:
 		return problem{Error: e, heading: "Sign in first"}
 	}

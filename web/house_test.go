@@ -25,7 +25,7 @@ type house struct {
 	nobody                            *testkit.Client // not signed in
 	home, work                        docket.List     // shared by owner, editor and viewer
 	archived, deleted, strangers, own docket.List     // strangers is the stranger's, own the owner's alone
-	pool                              *sql.DB // has one connection
+	pool                              *sql.DB         // has one connection
 	dumped                            *dumped
 }
 

@@ -208,8 +208,9 @@ func TestAttemptsOfAnAddressAreCounted(t *testing.T) {
 			t.Errorf("from a device that is known: %d", r.Status)
 		}
 		ana.Post(paths.Password, "current", "wrong horse", "new", "another horse paper lantern")
-		if r := ana.Post(paths.Password, "current", testkit.Password, "new", "another horse paper lantern"); r.Status != http.StatusTooManyRequests {
-			t.Errorf("changing the password a second time: %d, want 429", r.Status)
+		if r := ana.Post(paths.Password, "current", testkit.Password, "new", "another horse paper lantern"); r.Status != http.StatusTooManyRequests ||
+			!strings.Contains(r.Body, `autofocus>Too many tries.`) {
+			t.Errorf("changing the password a second time: %d, want 429 with the focus on what is wrong", r.Status)
 		}
 	})
 }

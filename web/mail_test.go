@@ -187,9 +187,14 @@ func TestAChangedAddress(t *testing.T) {
 	if r := ben.Post(paths.Email, "email", "NEW@example.com", "current", testkit.Password); r.Status != http.StatusSeeOther {
 		t.Errorf("asking for another account's address: %d", r.Status)
 	}
-	_, links = m.next("NEW@example.com")
+	if told, links := m.next("NEW@example.com"); told.Subject() != "You have an account already" || len(links) != 1 || links[0] != paths.SignIn || !strings.Contains(told.Text, "Hello Ana,") {
+		t.Errorf("who has the address is told %q with links to %q", told.Text, links)
+	}
+	ben.Post(paths.Email, "email", "cy@example.com", "current", testkit.Password)
+	_, links = m.next("cy@example.com")
+	m.SignedIn("Cy")
 	if r := ben.Post(links[0]); r.Status != http.StatusConflict {
-		t.Errorf("confirming another account's address: %d", r.Status)
+		t.Errorf("confirming what is another account's address by now: %d", r.Status)
 	}
 }
 

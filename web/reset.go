@@ -47,7 +47,7 @@ func (s *Server) resetPage(c echo.Context) error { return s.showReset(c, http.St
 func (s *Server) showReset(c echo.Context, status int, f views.Form) error {
 	user, err := s.app.ResetFor(c.Request().Context(), c.Param("token"), s.origin(c))
 	if err != nil {
-		return s.orOldLink(c, err)
+		return s.orOldLink(c, err, paths.Forgot)
 	}
 	return s.render(c, status, views.Reset(s.publicPage("Choose a new password"), f, user.Email, paths.ResetWith(c.Param("token"))))
 }
@@ -67,7 +67,7 @@ func (s *Server) reset(c echo.Context) error {
 		return s.showReset(c, formStatus(c, err), errs)
 	}
 	if err != nil {
-		return s.orOldLink(c, err)
+		return s.orOldLink(c, err, paths.Forgot)
 	}
 	return s.redirectWithToast(c, paths.SignIn, &views.Toast{Text: "Your password is changed. Sign in with the new one."})
 }
@@ -75,7 +75,7 @@ func (s *Server) reset(c echo.Context) error {
 func (s *Server) confirmEmailPage(c echo.Context) error {
 	email, err := s.app.NewEmail(c.Request().Context(), c.Param("token"), s.origin(c))
 	if err != nil {
-		return s.orOldLink(c, err)
+		return s.orOldLink(c, err, paths.Settings)
 	}
 	return s.render(c, http.StatusOK, views.ConfirmEmail(s.publicPage("Use this address?"), email, paths.ConfirmEmailWith(c.Param("token"))))
 }
@@ -83,15 +83,16 @@ func (s *Server) confirmEmailPage(c echo.Context) error {
 func (s *Server) confirmEmail(c echo.Context) error {
 	email, err := s.app.ConfirmEmail(c.Request().Context(), c.Param("token"), s.origin(c))
 	if err != nil {
-		return s.orOldLink(c, err)
+		return s.orOldLink(c, err, paths.Settings)
 	}
 	return s.redirectWithToast(c, paths.Settings, &views.Toast{Text: "Your address is now " + email + "."})
 }
 
-// orOldLink is the answer to a link that no longer works; any other error is returned.
-func (s *Server) orOldLink(c echo.Context, err error) error {
+// orOldLink is the answer to a link that no longer works, where a new one is asked for at
+// again; any other error is returned.
+func (s *Server) orOldLink(c echo.Context, err error, again string) error {
 	if docket.KindOf(err) != docket.KindNotFound {
 		return err
 	}
-	return s.render(c, http.StatusNotFound, views.OldLink(s.publicPage("This link no longer works"), docket.MessageOf(err)))
+	return s.render(c, http.StatusNotFound, views.OldLink(s.publicPage("This link no longer works"), docket.MessageOf(err), again))
 }

@@ -135,17 +135,27 @@ func vary(c echo.Context) {
 	c.Response().Header().Set(echo.HeaderVary, "Accept-Encoding, Cookie, HX-Request")
 }
 
-// back is the page that a form was sent from, when that is one of Docket's, and
+// back is the view or task that a form was sent from, when it is one of Docket's, and
 // otherwise the page given.
 func (s *Server) back(c echo.Context, otherwise string) string {
-	u, err := url.Parse(c.Request().Referer())
-	if err != nil || u.Host == "" || (u.Host != c.Request().Host && u.Host != s.public.Host) {
-		return otherwise
-	}
-	_, isView := paths.ParseView(u.RequestURI())
-	_, isTask := paths.ParseTask(u.RequestURI())
-	if next, ok := paths.Local(u.RequestURI()); ok && (isView || isTask) {
-		return next
+	from := s.sentFrom(c)
+	_, isView := paths.ParseView(from)
+	_, isTask := paths.ParseTask(from)
+	if isView || isTask {
+		return from
 	}
 	return otherwise
+}
+
+// sentFrom is the address that a form was sent from, empty for one that is not Docket's.
+func (s *Server) sentFrom(c echo.Context) string {
+	u, err := url.Parse(c.Request().Referer())
+	if err != nil || u.Host == "" || (u.Host != c.Request().Host && u.Host != s.public.Host) {
+		return ""
+	}
+	from, ok := paths.Local(u.RequestURI())
+	if !ok {
+		return ""
+	}
+	return from
 }

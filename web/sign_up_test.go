@@ -13,6 +13,19 @@ import (
 	"docket/internal/testkit"
 )
 
+func TestTheFirstAccountIsSaidToBeTheAdministrators(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	const said = "its administrator’s"
+	if page := a.Client().Get(paths.SignUp); !strings.Contains(page.Body, said) {
+		t.Error("the page for the first account does not say so")
+	}
+	a.SignedIn("Ana")
+	if page := a.Client().Get(paths.SignUp); page.Status != http.StatusOK || strings.Contains(page.Body, said) {
+		t.Errorf("the page for the second: %d, or it says that it is the first", page.Status)
+	}
+}
+
 func TestThePasswordsThatSignUpTakes(t *testing.T) {
 	t.Parallel()
 	a := testkit.New(t, testkit.Options{})

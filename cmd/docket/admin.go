@@ -75,13 +75,14 @@ type userCommands struct {
 	Add      *addUserCommand     `arg:"subcommand:add" help:"create an account; asks for the password on a terminal or reads it from standard input, and makes one up when it is empty"`
 	Password *setPasswordCommand `arg:"subcommand:password" help:"change a password, read as for add, and enable a disabled account again"`
 	Disable  *disableUserCommand `arg:"subcommand:disable" help:"disable an account; its data stays"`
+	Admin    *grantAdminCommand  `arg:"subcommand:admin" help:"make a person an administrator"`
 	Link     *resetLinkCommand   `arg:"subcommand:reset-link" help:"print a link with which a person chooses a new password; it works once, within an hour"`
 	List     *listUsersCommand   `arg:"subcommand:list" help:"list the accounts"`
 }
 
 // Run is called where no command follows.
 func (userCommands) Run(context.Context, *command, config.Config) error {
-	return usagef("write docket user add, password, disable, reset-link or list (docket help user says more)")
+	return usagef("write docket user add, password, disable, admin, reset-link or list (docket help user says more)")
 }
 
 type addUserCommand struct {
@@ -150,6 +151,20 @@ func (u disableUserCommand) Run(ctx context.Context, c *command, cfg config.Conf
 	})
 }
 
+type grantAdminCommand struct {
+	Email string `arg:"positional,required" placeholder:"EMAIL" help:"the person's email address"`
+}
+
+func (u grantAdminCommand) Run(ctx context.Context, c *command, cfg config.Config) error {
+	return c.withApp(ctx, cfg, false, func(a *app.App) error {
+		if err := a.GrantAdmin(ctx, u.Email); err != nil {
+			return fmt.Errorf("making %s an administrator: %w", u.Email, plainly(err))
+		}
+		c.print(c.out, "%s is an administrator.\n", u.Email)
+		return nil
+	})
+}
+
 type resetLinkCommand struct {
 	Email string `arg:"positional,required" placeholder:"EMAIL" help:"the person's email address"`
 }
@@ -160,8 +175,11 @@ func (u resetLinkCommand) Run(ctx context.Context, c *command, cfg config.Config
 		if err != nil {
 			return fmt.Errorf("making a link for %s: %w", u.Email, plainly(err))
 		}
-		c.print(c.out, "%s\nThis link lets whoever has it choose a new password for %s. It works once, within an hour.\n",
-			cfg.PublicURL.String()+paths.ResetWith(secret), u.Email)
+		c.print(c.out, "%s\n", cfg.PublicURL.String()+paths.ResetWith(secret))
+		c.print(c.err, "This link lets whoever has it choose a new password for %s. It works once, within an hour.\n", u.Email)
+		if !cfg.PublicURLSet {
+			c.print(c.err, "DOCKET_PUBLIC_URL is not set here; if people reach Docket at another address, the link begins with that.\n")
+		}
 		return nil
 	})
 }

@@ -106,6 +106,12 @@ func TestUserCommandsWorkOnARunningServer(t *testing.T) {
 		}
 	}
 
+	m.ok("user", "admin", "Bob@example.com")
+	if list := m.ok("user", "list"); !strings.Contains(list, "active, administrator\neve@") {
+		t.Errorf("docket user list prints %q after bob was made an administrator", list)
+	}
+	refused(t, "an administrator who has no account", m.run("user", "admin", "nobody@example.com"), exitFailed, "no account with this address")
+	m.ok("user", "disable", "bob@example.com")
 	refused(t, "disabling the last administrator", m.typed("", "user", "disable", "eve@example.com"), exitFailed, "only administrator")
 	again := m.ok("user", "password", "ana@example.com")
 	if _, ok := s.signIn("ana@example.com", madePassword(t, again)); !ok {

@@ -40,7 +40,7 @@ func (f *findings) jobs(all docket.Jobs) {
 		wrong = append(wrong, fmt.Errorf("%d failed for good, the first one %s %s: %s", n, first.Kind, first.Email, first.Error))
 	}
 	if all.Overdue > 0 {
-		wrong = append(wrong, fmt.Errorf("%d were to run long ago, the first one at %s; docket serve or docket worker does them, while Redis answers",
+		wrong = append(wrong, fmt.Errorf("%d should have run by now, the first one at %s; docket serve or docket worker does them, while Redis answers",
 			all.Overdue, all.Oldest.UTC().Format(time.RFC3339)))
 	}
 	f.say("jobs", fmt.Sprintf("waiting: %d, running: %d, scheduled: %d, being retried: %d", all.Counts[docket.JobWaiting], all.Counts[docket.JobRunning],

@@ -20,7 +20,7 @@ func TestWrongUseIsOneLineAndExit2(t *testing.T) {
 		{"seed --task 3", "--task"},
 		{"serve now", "'now' (docket help serve says more)"},
 		{"migrate up", "'up' (docket"},
-		{"user", "add, password, disable, reset-link or list (docket help user says more)"},
+		{"user", "add, password, disable, admin, reset-link or list (docket help user says more)"},
 		{"user add", "EMAIL is required (docket help user add says more)"},
 		{"user add a@example.com b@example.com", "'b@example.com'"},
 		{"user list a@example.com", "'a@example.com'"},

@@ -61,6 +61,11 @@ func (workerCommand) Run(ctx context.Context, c *command, cfg config.Config) (er
 		return err
 	}
 	p.app = c.newApp(p.db, cfg, nil, log)
+	if cfg.SMTP == (mail.Server{}) {
+		log.Warn("mail that this worker comes to is not sent: DOCKET_SMTP_URL is not set here; a worker needs the server's settings")
+	} else if !cfg.PublicURLSet {
+		log.Warn("links in mail lead to " + cfg.PublicURL.String() + ": DOCKET_PUBLIC_URL is not set here; a worker needs the server's settings")
+	}
 	log.Info("doing jobs", "workers", cfg.Workers, "redis", p.sessions.String(), "data", cfg.DatabasePath())
 	return c.work(ctx, p, cfg, log)
 }

@@ -20,10 +20,10 @@ type NewAccount struct {
 	Admin    bool   // heeded on the command line alone
 }
 
-// SignUpRule returns who may make an account now.
-func (a *App) SignUpRule(ctx context.Context) (docket.SignUp, error) {
+// SignUpRule returns who may make an account now, and whether it would be the first.
+func (a *App) SignUpRule(ctx context.Context) (rule docket.SignUp, first bool, err error) {
 	n, err := read(ctx, a, (*db.ReadTx).CountUsers)
-	return a.signUp.With(n > 0), err
+	return a.signUp.With(n > 0), n == 0, err
 }
 
 // SignUp makes an account, where that is open to everyone, and signs its device
@@ -34,7 +34,7 @@ func (a *App) SignUp(ctx context.Context, in NewAccount, from Origin) (me docket
 	if _, err := docket.ParseZone(in.Zone); err != nil {
 		in.Zone = time.UTC.String()
 	}
-	rule, err := a.SignUpRule(ctx) // before the work of hashing
+	rule, _, err := a.SignUpRule(ctx) // before the work of hashing
 	if err != nil {
 		return docket.SignedIn{}, err
 	}
@@ -153,6 +153,18 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 		}
 		tx.Change(docket.Change{Name: "user.disable"})
 		return tx.DisableUser(account.ID, a.now())
+	})
+}
+
+// GrantAdmin makes somebody an administrator, for the command line.
+func (a *App) GrantAdmin(ctx context.Context, email string) error {
+	account, err := a.accountByEmail(ctx, email)
+	if err != nil {
+		return err
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		tx.Change(docket.Change{Name: "user.admin", Users: []docket.ID{account.ID}})
+		return tx.SetAdmin(account.ID, true)
 	})
 }
 

@@ -15,7 +15,7 @@ type EmailChange struct {
 }
 
 // ChangeEmail promises a link to the new address. The account has it once the link is
-// used; whether another account has it is said then.
+// used. That another account has it already is told to nobody but who reads its mail.
 func (a *App) ChangeEmail(ctx context.Context, me docket.SignedIn, in EmailChange) (err error) {
 	defer func() { a.auditErr(ctx, "email-ask", me.User, err) }()
 	if err := a.needsMail(); err != nil {
@@ -48,9 +48,19 @@ func (a *App) ChangeEmail(ctx context.Context, me docket.SignedIn, in EmailChang
 	})
 }
 
-// confirmMail is the mail with a link to confirm a new address.
+// confirmMail is the mail with a link to confirm a new address, without one where another
+// account has it already.
 func (a *App) confirmMail(ctx context.Context, j docket.Job, u docket.User) (*Mail, error) {
-	return a.linkMail(ctx, j, &Mail{Kind: j.Kind, User: u, Address: j.Subject})
+	m := &Mail{Kind: j.Kind, User: u, Address: j.Subject}
+	other, err := a.accountByEmail(ctx, j.Subject)
+	switch {
+	case err == nil && other.ID != u.ID:
+		m.User = other.User
+		return m, nil
+	case err != nil && docket.KindOf(err) != docket.KindNotFound:
+		return nil, err
+	}
+	return a.linkMail(ctx, j, m)
 }
 
 // NewEmail returns the address that a link confirms; NotFound for one that no longer

@@ -80,5 +80,5 @@ func (a *App) promise(tx *db.Tx, kind docket.JobKind, user docket.ID, subject st
 
 // oldLink is the refusal of a link that is used up, too old or was never sent.
 func oldLink() error {
-	return &docket.Error{Kind: docket.KindNotFound, Message: "It was used, or it is more than an hour old. Ask for a new one."}
+	return &docket.Error{Kind: docket.KindNotFound, Message: "It was used, a newer one has taken its place, or it is more than an hour old. Ask for a new one."}
 }

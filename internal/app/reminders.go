@@ -132,8 +132,7 @@ func (a *App) scheduleReminder(tx *db.Tx, r docket.Reminder, t docket.Task, zone
 	return a.putReminder(tx, r)
 }
 
-// putReminder stores a reminder and promises it, unless it was sent. One whose time has
-// passed already is sent now, and no job that is late.
+// putReminder stores a reminder and promises it, unless it was sent.
 func (a *App) putReminder(tx *db.Tx, r docket.Reminder) error {
 	if err := tx.PutReminder(r); err != nil {
 		return err
@@ -141,11 +140,7 @@ func (a *App) putReminder(tx *db.Tx, r docket.Reminder) error {
 	if !r.SentAt.IsZero() {
 		return nil
 	}
-	at := r.RemindAt
-	if now := a.now(); at.Before(now) {
-		at = now
-	}
-	return tx.PutJob(docket.Job{ID: reminderJob(r.ID), Kind: docket.JobReminder, UserID: r.UserID, Subject: string(r.ID), RunAt: at})
+	return tx.PutJob(docket.Job{ID: reminderJob(r.ID), Kind: docket.JobReminder, UserID: r.UserID, Subject: string(r.ID), RunAt: r.RemindAt})
 }
 
 // reschedule brings the reminders of a task up to date with it. Who gives it a time, as by

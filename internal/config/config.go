@@ -33,7 +33,7 @@ type Config struct {
 	MetricsAddr    string       // host:port for Prometheus; empty for none
 	Log            Log
 
-	publicGiven bool // PublicURL was set, so it does not follow Addr
+	PublicURLSet bool // PublicURL was set, so it does not follow Addr
 }
 
 // DatabasePath is the file in Data that holds the database.
@@ -49,7 +49,7 @@ func (c Config) Listening(port int) Config {
 		return c
 	}
 	c.Addr = net.JoinHostPort(host, strconv.Itoa(port))
-	if !c.publicGiven {
+	if !c.PublicURLSet {
 		c.PublicURL = defaultPublicURL(c.Addr)
 	}
 	return c

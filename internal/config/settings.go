@@ -45,7 +45,7 @@ func (s Settings) Config() (c Config, err error) {
 	if c.PublicURL, err = checkPublicURL(given("public-url", "DOCKET_PUBLIC_URL", s.PublicURL), c.Addr); err != nil {
 		return Config{}, err
 	}
-	c.publicGiven = s.PublicURL != ""
+	c.PublicURLSet = s.PublicURL != ""
 	if c.SignUp, err = checkSignUp(given("sign-up", "DOCKET_SIGN_UP", s.SignUp)); err != nil {
 		return Config{}, err
 	}

@@ -88,14 +88,14 @@ func TestTheQueueSaysWhatIsQueued(t *testing.T) {
 	testkit.EachRedis(t, func(t *testing.T, url string) {
 		idle := testkit.New(t, testkit.Options{RedisURL: url})
 		queue := jobs.NewQueue(idle.Sessions.Client())
-		if q, err := queue.Queued(); err != nil || q.Workers+q.Waiting+q.Running+q.Done > 0 {
+		if q, err := queue.Queued(); err != nil || q.Workers+q.Waiting+q.Running+q.Attempts > 0 {
 			t.Errorf("before anything is queued it says %+v, %v", q, err)
 		}
 		k := testkit.New(t, testkit.Options{RedisURL: url, Workers: 2})
 		busy := jobs.NewQueue(k.Sessions.Client())
 		testkit.Eventually(t, "two jobs to be done", func() bool {
 			q, err := busy.Queued()
-			return err == nil && q.Done >= 2 && q.Workers == 2 && len(q.Hosts) == 1 && q.Waiting == 0
+			return err == nil && q.Attempts >= 2 && q.Workers == 2 && len(q.Hosts) == 1 && q.Waiting == 0
 		})
 	})
 }

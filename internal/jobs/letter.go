@@ -71,6 +71,13 @@ func (r *Runner) letter(m *app.Mail) (views.Letter, error) {
 			"If it wasn’t you, do nothing: your password stays as it is."}
 		l.Button, l.URL = "Choose a new password", r.link(paths.ResetWith(m.Token))
 	case docket.JobConfirmEmail:
+		if m.Token == "" {
+			l.Subject = "You have an account already"
+			l.Text = []string{"Hello " + m.User.Name + ",", "Someone, perhaps you, asked to use this address for another account. Yours has it already, so nothing was changed.",
+				"If it was you, sign in with this address. If not, do nothing."}
+			l.Button, l.URL = "Sign in", r.link(paths.SignIn)
+			break
+		}
 		l.Subject = "Confirm your new address"
 		l.Text = []string{"Hello " + m.User.Name + ",", "Your account is to have this address from now on. The link works once, within an hour.",
 			"If it wasn’t you, do nothing: the address is not used."}

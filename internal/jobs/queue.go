@@ -19,7 +19,7 @@ func NewQueue(client *redis.Client) *Queue {
 // Queued is what is queued, and who does it.
 type Queued struct {
 	Waiting, Running, Kept int // Kept are those that no worker could begin
-	Done, Failed           int // today
+	Attempts               int // today, since Redis was last emptied; what became of them, the rows say
 	Workers                int // of all processes
 	Hosts                  []string
 }
@@ -37,7 +37,7 @@ func (q *Queue) Queued() (Queued, error) {
 		if err != nil {
 			return all, fmt.Errorf("looking at the queue: %w", err)
 		}
-		all = Queued{Waiting: info.Pending, Running: info.Active, Kept: info.Archived, Done: info.Processed - info.Failed, Failed: info.Failed}
+		all = Queued{Waiting: info.Pending, Running: info.Active, Kept: info.Archived, Attempts: info.Processed}
 	}
 	servers, err := q.inspector.Servers()
 	if err != nil {

@@ -88,8 +88,14 @@ func Parse(text string) (Rates, error) {
 	if text == "" {
 		return rates, nil
 	}
+	seen := map[string]bool{}
 	for part := range strings.SplitSeq(text, ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		name, value, _ := strings.Cut(part, "=")
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		if seen[name] {
+			return nil, fmt.Errorf("%s is there twice", name)
+		}
+		seen[name] = true
 		if _, ok := rates[Name(name)]; !ok {
 			return nil, fmt.Errorf("%q is not one of %s", name, strings.Join(names(), ", "))
 		}

@@ -36,7 +36,10 @@ func IsPermanent(err error) bool {
 func (s *Sender) failure(ctx context.Context, doing string, err error) error {
 	f := &failure{ended: context.Cause(ctx)}
 	text := doing + ": " + err.Error()
-	if f.ended != nil {
+	switch {
+	case errors.Is(f.ended, context.DeadlineExceeded): // which closed the connection; err says only that
+		text = doing + ": there was no answer in time"
+	case f.ended != nil:
 		text += " (" + f.ended.Error() + ")"
 	}
 	f.text = oneLine(s.redact(text), maxAnswer)

@@ -142,6 +142,9 @@ func TestAHangingServerIsGivenUp(t *testing.T) {
 					if err == nil || mail.IsPermanent(err) || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 						t.Errorf("the error is %v", err)
 					}
+					if errors.Is(err, context.DeadlineExceeded) && !strings.HasSuffix(err.Error(), ": there was no answer in time") {
+						t.Errorf("the error says %q", err)
+					}
 				case <-time.After(patience / 2):
 					t.Fatal("Send has not returned")
 				}

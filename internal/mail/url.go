@@ -33,18 +33,18 @@ func (s Server) GoString() string { return s.String() }
 // smtps:// it is TLS from the start. The errors quote no part of raw: a password with an unescaped
 // '/', '?', '#' or ':' can end up in any of them.
 func ParseURL(raw string) (Server, error) {
+	scheme, _, found := strings.Cut(raw, "://")
+	smtps := strings.EqualFold(scheme, "smtps")
+	if !found || !smtps && !strings.EqualFold(scheme, "smtp") {
+		return Server{}, errors.New("the SMTP URL must start with smtp:// or smtps://")
+	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Path != "" || strings.ContainsAny(raw, "?#") {
 		return Server{}, errors.New("the SMTP URL must end after the host or its port, as in smtp://mail.example.com:587; write characters of the password other than letters and digits as %XX (for example %2F for /)")
 	}
-	s := Server{host: u.Hostname()}
-	switch u.Scheme {
-	case "smtp":
-		s.port = 587
-	case "smtps":
-		s.port, s.smtps = 465, true
-	default:
-		return Server{}, errors.New("the SMTP URL must start with smtp:// or smtps://")
+	s := Server{host: u.Hostname(), port: 587, smtps: smtps}
+	if s.smtps {
+		s.port = 465
 	}
 	if !isHost(s.host) {
 		return Server{}, errors.New("the SMTP URL must name the server after two slashes, as in smtp://mail.example.com:587; a name with other letters than a to z is written in its xn-- form")

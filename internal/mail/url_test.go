@@ -48,6 +48,9 @@ func TestParseURLRefuses(t *testing.T) {
 		if strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%q: the error quotes it: %v", raw, err)
 		}
+		if !strings.HasPrefix(raw, "smtp://") && !strings.Contains(err.Error(), "must start with smtp://") {
+			t.Errorf("%q: the error does not say how it must start: %v", raw, err)
+		}
 	}
 }
 

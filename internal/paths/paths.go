@@ -4,6 +4,7 @@ package paths
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -233,6 +234,14 @@ func ParseTask(s string) (docket.ID, bool) {
 	}
 	id, err := docket.ParseID(text)
 	return id, err == nil
+}
+
+// IsPage reports whether an address is a view, a task or one of the pages of settings and
+// administration, which can be gone back to.
+func IsPage(s string) bool {
+	_, isView := ParseView(s)
+	_, isTask := ParseTask(s)
+	return isView || isTask || slices.Contains([]string{Settings, Notifications, Admin, AdminRedis, AdminJobs, AdminLimits, AdminMail, AdminPeople}, s)
 }
 
 // Local returns the path, query and fragment of next where it leads to a page of
