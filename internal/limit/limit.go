@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"docket/internal/docket"
@@ -26,6 +27,7 @@ type Limiter struct {
 	client *redis.Client
 	redis  *redis_rate.Limiter
 	log    *slog.Logger
+	down   atomic.Bool // Redis did not count when it was last asked to
 
 	mu    sync.Mutex
 	local map[string]*rate.Limiter
@@ -57,8 +59,13 @@ func (l *Limiter) Allow(ctx context.Context, name Name, key string) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("counting %s: %w", name, err)
 		}
-		l.log.WarnContext(ctx, "counting in the process, as Redis does not count", "limit", name, "error", err)
+		if !l.down.Swap(true) { // once, as strangers decide how often
+			l.log.WarnContext(ctx, "counting in the process, as Redis does not count", "limit", name, "error", err)
+		}
 		return l.allowLocally(name, key, r)
+	}
+	if l.down.Swap(false) {
+		l.log.InfoContext(ctx, "Redis counts again")
 	}
 	if res.Allowed == 0 {
 		return Exceeded(name, "Too many tries.", res.RetryAfter)
