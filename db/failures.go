@@ -29,9 +29,14 @@ func (tx *ReadTx) Failures(account, origin string, since time.Time) ([]Failure, 
 		ORDER BY at DESC LIMIT $4`, account, since.UnixMilli(), origin, maxFailures)
 }
 
+// ForgetOldFailures removes the failures before a time.
+func (tx *Tx) ForgetOldFailures(before time.Time) error {
+	return tx.exec(`DELETE FROM sign_in_failures WHERE at <= $1`, before.UnixMilli())
+}
+
 // AddFailure stores a failure and forgets those before a time.
 func (tx *Tx) AddFailure(f Failure, before time.Time) error {
-	if err := tx.exec(`DELETE FROM sign_in_failures WHERE at <= $1`, before.UnixMilli()); err != nil {
+	if err := tx.ForgetOldFailures(before); err != nil {
 		return err
 	}
 	return tx.exec(`INSERT INTO sign_in_failures (account, origin, at) VALUES ($1, $2, $3)`, f.Account, f.Origin, f.At.UnixMilli())

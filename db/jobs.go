@@ -70,3 +70,8 @@ func (tx *Tx) PutJob(j docket.Job) error {
 func (tx *Tx) RemoveJob(id string) error {
 	return tx.exec(`DELETE FROM jobs WHERE id = $1`, id)
 }
+
+// ForgetJobs removes the jobs that failed before a time.
+func (tx *Tx) ForgetJobs(before time.Time) error {
+	return tx.exec(`DELETE FROM jobs WHERE failed_at < $1`, before.UnixMilli())
+}

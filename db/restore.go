@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"docket/internal/docket"
 )
 
 // Restore puts the backup in file in the place of the database at path. It
@@ -87,6 +89,13 @@ func prepareRestored(ctx context.Context, path string, now time.Time) (err error
 	}
 	if _, err := pool.ExecContext(ctx, `UPDATE devices SET revoked_at = $1 WHERE revoked_at IS NULL`, now.UnixMilli()); err != nil {
 		return fmt.Errorf("signing out all devices: %w", err)
+	}
+	// A link may have been used, and what was due have been sent, since the copy was taken.
+	if _, err := pool.ExecContext(ctx, `DELETE FROM tokens`); err != nil {
+		return fmt.Errorf("taking back the links that were sent: %w", err)
+	}
+	if _, err := pool.ExecContext(ctx, `DELETE FROM jobs WHERE user_id IS NOT NULL AND kind <> $1 AND run_at <= $2`, docket.JobDigest, now.UnixMilli()); err != nil {
+		return fmt.Errorf("taking back the mail that was to be sent: %w", err)
 	}
 	return nil
 }

@@ -26,9 +26,14 @@ func (tx *ReadTx) Token(kind docket.JobKind, hash string, now time.Time) (Token,
 		hash, kind, now.UnixMilli())
 }
 
+// ForgetTokens removes the tokens that have expired.
+func (tx *Tx) ForgetTokens(now time.Time) error {
+	return tx.exec(`DELETE FROM tokens WHERE expires_at <= $1`, now.UnixMilli())
+}
+
 // AddToken stores a token and forgets those that have expired.
 func (tx *Tx) AddToken(t Token, now time.Time) error {
-	if err := tx.exec(`DELETE FROM tokens WHERE expires_at <= $1`, now.UnixMilli()); err != nil {
+	if err := tx.ForgetTokens(now); err != nil {
 		return err
 	}
 	return tx.exec(`INSERT INTO tokens (hash, kind, user_id, email, expires_at) VALUES ($1, $2, $3, $4, $5)`,

@@ -22,7 +22,7 @@ type signedInHandler func(c echo.Context, me docket.SignedIn) error
 // Route is one row of the route table: one of Public, Session and SignedIn is set.
 type Route struct {
 	Method, Path string
-	Public       handler         // without a session: no Redis, no database of its own
+	Public       handler         // without a session
 	Session      handler         // with a session, signed in or not
 	SignedIn     signedInHandler // for signed-in users; everyone else is sent to sign in
 	Slow         bool            // an answer that signs nobody in takes RefusalTime

@@ -146,7 +146,11 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 		return err
 	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		if err := notLast(tx, account.User); docket.KindOf(err) == docket.KindConflict {
+		u, err := tx.User(account.ID) // as it is now
+		if err != nil {
+			return err
+		}
+		if err := notLast(tx, u); docket.KindOf(err) == docket.KindConflict {
 			return &docket.Error{Kind: docket.KindConflict, Message: "this is the only administrator; add another one first"}
 		} else if err != nil {
 			return err

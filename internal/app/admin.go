@@ -12,6 +12,8 @@ import (
 )
 
 const (
+	// lookFor is how long a page looks for limits in Redis at most.
+	lookFor = 2 * time.Second
 	// overdueAfter is how long a job may wait before something is wrong.
 	overdueAfter = 3 * time.Minute
 	// jobsShown and failuresRead bound what a page reads.
@@ -66,13 +68,14 @@ func (a *App) RetryJob(ctx context.Context, me docket.User, id string) error {
 	})
 }
 
-// DeleteJob removes a job that failed. Those that come again for ever stay.
+// DeleteJob removes a job that failed; a digest has its next day then. Those that come
+// again for ever stay.
 func (a *App) DeleteJob(ctx context.Context, me docket.User, id string) error {
 	return a.changeFailedJob(ctx, me, id, "admin-job-delete", func(tx *db.Tx, j docket.Job) error {
 		if j.Kind.ForEver() {
 			return &docket.Error{Kind: docket.KindConflict, Message: "Docket needs this job, so it stays. You can run it again."}
 		}
-		return tx.RemoveJob(j.ID)
+		return a.jobDone(tx, j)
 	})
 }
 
@@ -122,6 +125,8 @@ func (a *App) LimitsNow(ctx context.Context) (all docket.Limits, err error) {
 	if err != nil {
 		return all, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookFor)
+	defer cancel()
 	held, cut, err := a.limits.Held(ctx)
 	all.Cut, all.Err = cut || len(failures) == failuresRead, err
 	for _, h := range held {

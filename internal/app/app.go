@@ -76,7 +76,8 @@ func read[T any](ctx context.Context, a *App, fn func(*db.ReadTx) (T, error)) (v
 var ErrClockAhead = errors.New("nothing is removed for its age, as this machine's clock is far ahead of the newest change; where it is right, this ends with the next change")
 
 // Tidy removes what is kept for a time only: the trash after 30 days, changes
-// that can no longer be undone or merged, and devices long signed out. While the
+// that can no longer be undone or merged, devices long signed out, jobs that failed 30
+// days ago, links that are over and wrong passwords that count no more. While the
 // clock is more than a day ahead of the newest change it removes nothing and
 // returns ErrClockAhead: a clock that is set wrong must not cost anybody their
 // data, and where Docket was idle or switched off, the next change ends that.
@@ -102,7 +103,16 @@ func (a *App) Tidy(ctx context.Context) error {
 		if err := tx.ForgetChanges(before); err != nil {
 			return err
 		}
-		return tx.ForgetDevices(now.Add(-docket.DeviceFor))
+		if err := tx.ForgetDevices(now.Add(-docket.DeviceFor)); err != nil {
+			return err
+		}
+		if err := tx.ForgetJobs(before); err != nil {
+			return err
+		}
+		if err := tx.ForgetTokens(now); err != nil {
+			return err
+		}
+		return tx.ForgetOldFailures(now.Add(-a.failuresFor()))
 	})
 	if err != nil {
 		return fmt.Errorf("tidying up: %w", err)

@@ -115,11 +115,15 @@ func (a *App) newAttempt(ctx context.Context, email string, src source) (attempt
 		return t, err
 	}
 	t.last = a.exceeded(limit.WrongAccount, ofAccount, now)
-	if len(ofBoth) > 0 {
+	if len(ofBoth) > 0 || len(ofAccount) >= passes*a.limits.Rate(limit.WrongAccount).Count {
 		return t, t.last
 	}
 	return t, nil
 }
+
+// passes is how many times the limit of an account can be failed by addresses that each
+// fail for the first time. Beyond it only its devices get in: somebody has many addresses.
+const passes = 10
 
 // exceeded is the refusal where there have been too many failures, which are given with
 // the newest first.

@@ -31,6 +31,9 @@ func (a *App) ChangeEmail(ctx context.Context, me docket.SignedIn, in EmailChang
 	if err := a.limits.Allow(ctx, limit.Password, string(me.User.ID)); err != nil {
 		return err
 	}
+	if err := a.limits.Allow(ctx, limit.ForgotMail, digest(docket.EmailKey(email))); err != nil { // who has it did not ask
+		return err
+	}
 	account, err := read(ctx, a, func(tx *db.ReadTx) (db.Account, error) { return tx.Account(me.User.ID) })
 	if err != nil {
 		return err
@@ -110,9 +113,6 @@ func (a *App) ConfirmEmail(ctx context.Context, secret string, from Origin) (ema
 			return err
 		}
 		if err := tx.SetEmail(user.ID, t.Email); err != nil {
-			return err
-		}
-		if err := a.resumeDigest(tx, user); err != nil {
 			return err
 		}
 		return a.promise(tx, docket.JobEmailChanged, user.ID, user.Email)

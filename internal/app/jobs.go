@@ -194,9 +194,31 @@ func (a *App) endAttempt(tx *db.Tx, j docket.Job, o Outcome) error {
 	}
 	j.Error = jobError(o.Err)
 	j.RunAt = now.Add(j.Pause())
-	if (o.ForGood || j.Attempts >= docket.MaxAttempts) && !j.Kind.ForEver() {
+	switch final := o.ForGood || j.Attempts >= docket.MaxAttempts; {
+	case final && j.Kind == docket.JobDigest:
+		return a.digestTomorrow(tx, j)
+	case final && !j.Kind.ForEver():
 		j.FailedAt = now
 	}
+	return tx.PutJob(j)
+}
+
+// digestTomorrow puts a digest that could not be sent off to its next day, with the error
+// for the administrator to see: a mail server that refuses one day's may take the next.
+func (a *App) digestTomorrow(tx *db.Tx, j docket.Job) error {
+	u, err := tx.User(j.UserID)
+	if err != nil {
+		return err
+	}
+	n, err := notifications(&tx.ReadTx, u.ID)
+	if err != nil {
+		return err
+	}
+	if n.DigestAt == "" {
+		return tx.RemoveJob(j.ID)
+	}
+	j.RunAt = nextAt(n.DigestAt, u.Zone, a.now())
+	j.Subject, j.Attempts = string(u.Today(j.RunAt)), 1
 	return tx.PutJob(j)
 }
 

@@ -57,10 +57,15 @@ func (a *App) SetNotifications(ctx context.Context, me docket.User, in Notificat
 	})
 }
 
-// setNotifications keeps the secret of the links that were sent.
+// setNotifications keeps the secret of the links that were sent, and today's digest where
+// it is promised for the same time.
 func (a *App) setNotifications(tx *db.Tx, me docket.User, n docket.Notifications) error {
+	had, err := notifications(&tx.ReadTx, me.ID)
+	if err != nil {
+		return err
+	}
 	n.Unsubscribe = newSecret()
-	if err := tx.SetNotifications(me.ID, n); err != nil {
+	if err := tx.SetNotifications(me.ID, n); err != nil || had.DigestAt == n.DigestAt {
 		return err
 	}
 	return a.promiseDigest(tx, me, n)
@@ -80,23 +85,6 @@ func (a *App) promiseDigestAfter(tx *db.Tx, u docket.User, n docket.Notification
 	}
 	at := nextAt(n.DigestAt, u.Zone, after)
 	return tx.PutJob(docket.Job{ID: id, Kind: docket.JobDigest, UserID: u.ID, Subject: string(u.Today(at)), RunAt: at})
-}
-
-// resumeDigest promises the next digest to a user who has another address now, where the
-// old one was refused.
-func (a *App) resumeDigest(tx *db.Tx, u docket.User) error {
-	j, err := tx.Job(digestJob(u.ID))
-	if docket.KindOf(err) == docket.KindNotFound || err == nil && j.FailedAt.IsZero() {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	n, err := notifications(&tx.ReadTx, u.ID)
-	if err != nil {
-		return err
-	}
-	return a.promiseDigest(tx, u, n)
 }
 
 // nextAt returns the first moment after now at which clocks in loc show c.
@@ -152,6 +140,9 @@ func (a *App) Subscribed(ctx context.Context, secret string) (docket.User, error
 
 // Unsubscribe stops a kind of mail. To stop what does not come is no error.
 func (a *App) Unsubscribe(ctx context.Context, secret string, what Subscription) error {
+	if _, err := a.Subscribed(ctx, secret); err != nil { // before a stranger holds up whoever writes
+		return err
+	}
 	return a.db.Write(ctx, func(tx *db.Tx) error {
 		id, err := tx.Unsubscriber(secret)
 		if err != nil {

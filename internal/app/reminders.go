@@ -8,6 +8,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/limit"
 )
 
 func reminderJob(id docket.ID) string { return "reminder:" + string(id) }
@@ -116,14 +117,25 @@ func (a *App) remind(tx *db.Tx, u docket.User, t docket.Task, minutes int) error
 	return a.scheduleReminder(tx, docket.Reminder{ID: id, TaskID: t.ID, UserID: u.ID, MinutesBefore: minutes}, t, u.Zone)
 }
 
-// scheduleReminder stores when a reminder is to be sent. One whose time has changed is
-// sent again; one whose task was due before now is not.
+// scheduleReminder stores when a reminder is to be sent, and promises it. One whose time
+// has changed is sent again.
 func (a *App) scheduleReminder(tx *db.Tx, r docket.Reminder, t docket.Task, zone *time.Location) error {
 	at := r.TimeFor(t, zone)
 	if !r.RemindAt.Equal(at) {
 		r.RemindAt, r.SentAt = at, time.Time{}
 	}
-	if t.DueAt(zone).Before(a.now()) || t.Done() || t.Deleted() {
+	return a.promiseReminder(tx, r, t, zone)
+}
+
+// promiseReminder stores a reminder and promises it, unless it was sent, its task is done
+// or deleted, or nobody needs it any more: the task was due, or what it was snoozed to was,
+// before now.
+func (a *App) promiseReminder(tx *db.Tx, r docket.Reminder, t docket.Task, zone *time.Location) error {
+	last := t.DueAt(zone)
+	if !r.RemindAt.Equal(r.TimeFor(t, zone)) {
+		last = r.RemindAt
+	}
+	if last.Before(a.now()) || t.Done() || t.Deleted() {
 		if err := tx.PutReminder(r); err != nil {
 			return err
 		}
@@ -146,7 +158,8 @@ func (a *App) putReminder(tx *db.Tx, r docket.Reminder) error {
 // reschedule brings the reminders of a task up to date with it. Who gives it a time, as by
 // is, gets the reminder that they want by default.
 func (a *App) reschedule(tx *db.Tx, by docket.User, before, t docket.Task) error {
-	if before.DueOn != t.DueOn || before.DueTime != t.DueTime || before.Done() != t.Done() || before.Deleted() != t.Deleted() {
+	moved := before.DueOn != t.DueOn || before.DueTime != t.DueTime
+	if moved || before.Done() != t.Done() || before.Deleted() != t.Deleted() {
 		all, err := tx.RemindersOfTask(t.ID)
 		if err != nil {
 			return err
@@ -156,7 +169,12 @@ func (a *App) reschedule(tx *db.Tx, by docket.User, before, t docket.Task) error
 			if err != nil {
 				return err
 			}
-			if err := a.scheduleReminder(tx, r, t, u.Zone); err != nil {
+			if moved {
+				err = a.scheduleReminder(tx, r, t, u.Zone)
+			} else {
+				err = a.promiseReminder(tx, r, t, u.Zone)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -225,6 +243,9 @@ func (a *App) reminderMail(ctx context.Context, j docket.Job, u docket.User) (m 
 	})
 	if docket.KindOf(err) == docket.KindNotFound || err == nil && (m.Task.Done() || m.Task.Deleted()) {
 		return nil, nil
+	}
+	if err == nil { // anybody can sign up with an address that is not theirs
+		err = a.limits.Allow(ctx, limit.Reminders, string(u.ID))
 	}
 	return m, err
 }

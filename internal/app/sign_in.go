@@ -13,11 +13,11 @@ import (
 // the time it takes are the same.
 func (a *App) SignIn(ctx context.Context, email, pass string, from Origin) (in docket.SignedIn, err error) {
 	refused := &docket.Error{Kind: docket.KindUnauthorized, Message: "That email and password don’t match. Check both and try again."}
+	var account db.Account
+	defer func() { a.auditErr(ctx, "sign-in", account.User, err) }()
 	if len(pass) > password.MaxBytes {
 		return docket.SignedIn{}, refused // nobody has such a password, so no account is looked for
 	}
-	var account db.Account
-	defer func() { a.auditErr(ctx, "sign-in", account.User, err) }()
 	account, err = a.accountByEmail(ctx, email)
 	if err != nil && docket.KindOf(err) != docket.KindNotFound {
 		return docket.SignedIn{}, err

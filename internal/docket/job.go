@@ -32,7 +32,7 @@ type Job struct {
 }
 
 // MaxAttempts is how often a job is tried. With the pauses of Job.Pause that takes about
-// two days.
+// a day and a half.
 const MaxAttempts = 12
 
 // Pause returns how long to wait after the job's last attempt has failed.

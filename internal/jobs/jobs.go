@@ -73,13 +73,18 @@ func New(p Parts) *Runner {
 // Run takes and does jobs until ctx ends, and then waits for those that run.
 func (r *Runner) Run(ctx context.Context) (err error) {
 	r.redis = ownClient(r.shared, r.every/5)
+	base, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	// What runs still is cut off while its end can be noted: a mail that the server takes later
+	// would be sent again.
+	context.AfterFunc(ctx, func() { time.AfterFunc(stopFor-time.Second, cut) })
 	defer func() { err = errors.Join(err, r.redis.Close()) }()
 	server := asynq.NewServerFromRedisClient(r.redis, asynq.Config{
 		Concurrency:       r.workers,
 		Queues:            map[string]int{queue: 1},
 		TaskCheckInterval: r.every / 5, // to stop takes as long
 		ShutdownTimeout:   stopFor,
-		BaseContext:       func() context.Context { return context.WithoutCancel(ctx) },
+		BaseContext:       func() context.Context { return base },
 		Logger:            asynqLog{r.log},
 		LogLevel:          asynq.DebugLevel,
 	})
@@ -165,6 +170,11 @@ func (r *Runner) enqueue(ctx context.Context, client *asynq.Client, j docket.Job
 // error is returned only where that cannot be done.
 func (r *Runner) do(ctx context.Context, t *asynq.Task) (err error) {
 	var p payload
+	defer func() {
+		if err != nil { // asynq says only that there was one
+			r.log.ErrorContext(ctx, "doing a job", "job", p.ID, "error", err)
+		}
+	}()
 	if err := json.Unmarshal(t.Payload(), &p); err != nil {
 		return fmt.Errorf("reading a job's id: %w", err)
 	}

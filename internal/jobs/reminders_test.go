@@ -204,6 +204,22 @@ func TestWhatBecomesOfAReminder(t *testing.T) {
 			zone := "America/New_York" // UTC-4 in summer
 			k.must(k.Use.SetProfile(k.t.Context(), ana, app.ProfileEdit{Zone: &zone}))
 		}, map[string]int{"09:51": 0, "13:49": 0, "13:50": 1, "23:00": 1}},
+		"snoozed, completed and undone": {func(k *kit, ana docket.User, task docket.Task, r docket.Reminder) {
+			_, err := k.Use.Snooze(k.t.Context(), ana, task.ID, r.ID, "660")
+			k.must(err)
+			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			k.must(err)
+			_, err = k.Use.Undo(k.t.Context(), ana, done.ID)
+			k.must(err)
+		}, map[string]int{"09:51": 0, "10:59": 0, "11:01": 1, "23:00": 1}},
+		"snoozed, deleted and restored": {func(k *kit, ana docket.User, task docket.Task, r docket.Reminder) {
+			_, err := k.Use.Snooze(k.t.Context(), ana, task.ID, r.ID, "660")
+			k.must(err)
+			_, err = k.Use.DeleteTask(k.t.Context(), ana, task.ID)
+			k.must(err)
+			_, err = k.Use.RestoreTask(k.t.Context(), ana, task.ID)
+			k.must(err)
+		}, map[string]int{"09:51": 0, "10:59": 0, "11:01": 1, "23:00": 1}},
 		"snoozed, and in another time zone": {func(k *kit, ana docket.User, task docket.Task, r docket.Reminder) {
 			_, err := k.Use.Snooze(k.t.Context(), ana, task.ID, r.ID, "660")
 			k.must(err)

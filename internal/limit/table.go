@@ -21,6 +21,7 @@ const (
 	ForgotMail   Name = "forgot-mail"
 	Reset        Name = "reset"
 	Mail         Name = "mail"
+	Reminders    Name = "reminders"
 	WrongAccount Name = "wrong-account"
 	WrongAddress Name = "wrong-address"
 	WrongDevice  Name = "wrong-device"
@@ -59,9 +60,10 @@ func Table() []Row {
 		{SignUp, Rate{60, time.Hour}, "attempts to create an account, of an address"},
 		{Password, Rate{30, 15 * time.Minute}, "changes of password or email address, of an account"},
 		{Forgot, Rate{30, time.Hour}, "links asked for because of a forgotten password, of an address"},
-		{ForgotMail, Rate{3, time.Hour}, "links asked for because of a forgotten password, of an account"},
+		{ForgotMail, Rate{3, time.Hour}, "links asked for because of a forgotten password or a new address, of the address they go to"},
 		{Reset, Rate{60, time.Hour}, "links from an email opened, of an address"},
 		{Mail, Rate{5, time.Hour}, "test emails, of an account"},
+		{Reminders, Rate{200, 24 * time.Hour}, "reminders sent, of an account; more come later"},
 		{WrongAccount, Rate{10, 15 * time.Minute}, "wrong passwords of an account, from devices that are new to it"},
 		{WrongAddress, Rate{20, 15 * time.Minute}, "wrong passwords from an address, of any account"},
 		{WrongDevice, Rate{10, 15 * time.Minute}, "wrong passwords from a device that has signed in to the account before"},
@@ -74,8 +76,9 @@ type Rates map[Name]Rate
 // The bounds of a rate that is set: more is no limit, and what is counted for longer
 // takes memory for longer.
 const (
-	maxCount = 1_000_000
-	maxPer   = 24 * time.Hour
+	maxCount    = 1_000_000
+	maxPer      = 24 * time.Hour
+	maxFailures = 90 // of what the database counts: it reads a thousand
 )
 
 // Parse reads limits that differ from the defaults: name=count/time or name=off, with
@@ -102,6 +105,9 @@ func Parse(text string) (Rates, error) {
 		rate, ok := parseRate(value)
 		if !ok {
 			return nil, fmt.Errorf("%s must be off or a count and a time of up to 24 hours, such as 20/15m", name)
+		}
+		if Name(name).InDatabase() && rate.Count > maxFailures {
+			return nil, fmt.Errorf("%s can count to %d; more is off", name, maxFailures)
 		}
 		rates[Name(name)] = rate
 	}
