@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"docket/db"
 	"docket/internal/docket"
@@ -36,6 +37,16 @@ func TestARestoreSignsOutAndRenewsWhatItBringsBack(t *testing.T) {
 			return v, err
 		})
 	}
+	jobs := map[docket.JobKind]time.Time{docket.JobReset: start, docket.JobTestMail: start.Add(time.Hour), docket.JobReminder: start.Add(-time.Hour), docket.JobDigest: start}
+	token := db.Token{Hash: "x", Kind: docket.JobReset, UserID: users[0], Email: "ana@example.com", ExpiresAt: start.Add(time.Hour)}
+	write(t, d, docket.Change{Name: "job.put"}, func(tx *db.Tx) error {
+		for kind, at := range jobs {
+			if err := tx.PutJob(docket.Job{ID: string(kind), Kind: kind, UserID: users[0], RunAt: at}); err != nil {
+				return err
+			}
+		}
+		return tx.AddToken(token, start)
+	})
 	old := versions(d)
 	file := backup(t, path)
 	addTasks(t, d, list, users[0], 2)
@@ -65,6 +76,18 @@ func TestARestoreSignsOutAndRenewsWhatItBringsBack(t *testing.T) {
 		if docket.KindOf(err) != docket.KindNotFound {
 			t.Errorf("device %d is still signed in: %v", i, err)
 		}
+	}
+	// Links that may have been used and mail that may have been sent stay away.
+	if err := d.Read(t.Context(), func(tx *db.ReadTx) error { _, err := tx.Token(token.Kind, token.Hash, start); return err }); docket.KindOf(err) != docket.KindNotFound {
+		t.Errorf("a link works again: %v", err)
+	}
+	var left []string
+	for _, j := range read(t, d, func(tx *db.ReadTx) ([]docket.Job, error) { return tx.Jobs(100) }) {
+		left = append(left, j.ID)
+	}
+	slices.Sort(left)
+	if want := []string{"checkpoint", string(docket.JobDigest), string(docket.JobTestMail), "tidy"}; !slices.Equal(left, want) {
+		t.Errorf("the jobs are %v, want %v", left, want)
 	}
 	must(t, d.Close())
 	if n := countTasks(t, path, list); n != 3 {

@@ -44,6 +44,7 @@ func TestTheSecurityLog(t *testing.T) {
 		{"sign out everywhere else", func() { ana.Post(paths.RevokeOthers) }, "device-revoke ok ana@example.com"},
 		{"sign out", func() { ana.Post(paths.SignOut) }, "sign-out ok ana@example.com"},
 		{"no account", func() { signInWith(ana, hostile, testkit.Password) }, "sign-in failed unknown"},
+		{"a password that nobody has", func() { signInWith(ana, "ana@example.com", strings.Repeat("x", 2000)) }, "sign-in failed unknown"},
 		{"wrong password", func() { signInWith(a.from("203.0.113.7"), "ana@example.com", testkit.Password) }, "sign-in failed ana@example.com"},
 		{"one too many", func() { signInWith(a.from("203.0.113.7"), "ana@example.com", next) }, "sign-in limited ana@example.com"},
 		{"sign in", func() { signInWith(ana, "ana@example.com", next) }, "sign-in ok ana@example.com"},

@@ -91,6 +91,26 @@ func TestTheEleventhWrongPasswordOfAnAccountHasToWait(t *testing.T) {
 	}
 }
 
+// Each of many addresses has one guess that no other has used up; but not for ever.
+func TestGuessesFromManyAddressesEndAtTenTimesTheLimit(t *testing.T) {
+	t.Parallel()
+	a := behindProxy(t, testkit.Options{Limits: "wrong-account=2/1h"})
+	known := a.SignedIn("Ana")
+	known.Post(paths.SignOut)
+	for i := range 20 {
+		if r := signInWith(a.from(fmt.Sprintf("203.0.113.%d", i)), "ana@example.com", "wrong horse"); (r.Status == http.StatusTooManyRequests) != (i >= 2) {
+			t.Fatalf("guess %d: %d", i+1, r.Status)
+		}
+		if r := signInWith(a.from(fmt.Sprintf("198.51.100.%d", i)), "ana@example.com", testkit.Password); i < 19 && r.Status != http.StatusSeeOther ||
+			i == 19 && r.Status != http.StatusTooManyRequests {
+			t.Errorf("the right password from a new address after %d guesses: %d", i+1, r.Status)
+		}
+	}
+	if r := signInWith(known, "ana@example.com", testkit.Password); r.Status != http.StatusSeeOther {
+		t.Errorf("from a device that is known: %d", r.Status)
+	}
+}
+
 func TestTheTwentyFirstWrongPasswordOfAnAddressHasToWait(t *testing.T) {
 	t.Parallel()
 	for name, address := range map[string]func(i int) string{

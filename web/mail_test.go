@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"docket/db"
 	"docket/internal/paths"
 	"docket/internal/testkit"
 )
@@ -196,6 +197,31 @@ func TestAChangedAddress(t *testing.T) {
 	if r := ben.Post(links[0]); r.Status != http.StatusConflict {
 		t.Errorf("confirming what is another account's address by now: %d", r.Status)
 	}
+}
+
+func TestLinksToAnAddressAreLimited(t *testing.T) {
+	t.Parallel()
+	m := newMailed(t, testkit.Options{})
+	for i, c := range []*testkit.Client{m.SignedIn("Ana"), m.SignedIn("Ben"), m.SignedIn("Cy"), m.SignedIn("Dan")} {
+		r := c.Post(paths.Email, "email", "victim@example.com", "current", testkit.Password)
+		if want := map[bool]int{true: http.StatusSeeOther, false: http.StatusTooManyRequests}[i < 3]; r.Status != want {
+			t.Errorf("link %d to an address: %d, want %d", i+1, r.Status, want)
+		}
+	}
+}
+
+// A stranger with a link that is none does not get to the one connection that writes.
+func TestALinkThatIsNoneWritesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, testkit.Options{})
+	h.check(h.DB.Write(t.Context(), func(*db.Tx) error {
+		for _, path := range []string{"digest.x", "reminders." + strings.Repeat("x", 43)} {
+			if r := h.nobody.Post(paths.Unsubscribe + path); r.Status != http.StatusNotFound {
+				t.Errorf("%s: %d", path, r.Status)
+			}
+		}
+		return nil
+	}))
 }
 
 func TestNotificationSettings(t *testing.T) {

@@ -31,6 +31,7 @@ func TestWrongValues(t *testing.T) {
 		{"limits", "DOCKET_LIMITS", "sign-in must be off or a count and a time of up to 24 hours, such as 20/15m", []string{
 			"sign-in=", "sign-in=5", "sign-in=0/1m", "sign-in=-1/1m", "sign-in=5/1", "sign-in=5/25h", "sign-in=5/10ms", "sign-in=9999999/1m", "sign-up=off,sign-in=none",
 		}},
+		{"limits", "DOCKET_LIMITS", "can count to 90; more is off", []string{"wrong-account=91/15m", "wrong-device=1000/1h"}},
 		{"limits", "DOCKET_LIMITS", "sign-in is there twice", []string{"sign-in=5/1m, sign-in=6/1m", "sign-in=off,sign-up=off,sign-in = off"}},
 		{"workers", "DOCKET_WORKERS", "it must be a number from 0 to 64", []string{"-1", "65", "many", "1.5"}},
 		{"sign-up", "DOCKET_SIGN_UP", "it must be open, invite or closed", []string{"first", "OPEN", "yes", "open,closed"}},

@@ -111,12 +111,33 @@ func TestADigestThatWasRefusedComesTheNextDay(t *testing.T) {
 	refused("2026-07-19")
 	k.expect("while the address is wrong", k.at(moment("2026-07-19 08:00")))
 	refused("2026-07-20")
+	k.must(k.Use.DeleteJob(t.Context(), ana, "digest:"+string(ana.ID)))
+	if j := k.jobs()[0]; j.Error != "" || j.Attempts != 0 || !j.RunAt.Equal(moment("2026-07-20 08:00")) {
+		t.Errorf("deleted by hand it is %+v", j)
+	}
 	k.box.Answer(nil)
 	k.confirm(ana, "ana@example.org")
 	k.expect("after the change", k.mails(), "Your address was changed")
 	if mails := k.at(moment("2026-07-20 08:00")); len(mails) != 1 || mails[0].To[0] != "ana@example.org" {
 		t.Errorf("with another address there are %d mails", len(mails))
 	}
+}
+
+// A digest that waits is sent although its user saves something else meanwhile.
+func TestSavingNotificationsLeavesTodaysDigest(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, testkit.Options{})
+	ana := k.user("Ana", "UTC")
+	k.task(ana, "Beans", "2026-07-18")
+	k.must(k.Use.SetNotifications(t.Context(), ana, notify("", "08:00")))
+	k.refuse("rcpt", 451, "later")
+	k.Clock.Set(moment("2026-07-18 08:00"))
+	k.attempt("digest:"+string(ana.ID), 1)
+	k.must(k.Use.SetNotifications(t.Context(), ana, notify("5", "08:00")))
+	k.box.Answer(nil)
+	k.expect("when it is tried again", k.at(moment("2026-07-18 08:05")), "Saturday 18 July: 1 task")
+	k.must(k.Use.SetNotifications(t.Context(), ana, notify("5", "09:00")))
+	k.expect("at another time", k.at(moment("2026-07-18 09:00")), "Saturday 18 July: 1 task")
 }
 
 func TestTheDigestWhenTheClocksChange(t *testing.T) {

@@ -303,6 +303,19 @@ func TestAReminderIsSentAgainWhenItsTimeChanges(t *testing.T) {
 	k.expect("in the end", k.at(moment("2026-08-20 00:00")))
 }
 
+func TestRemindersAreLimited(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, testkit.Options{Limits: "reminders=1/1h"})
+	ana := k.user("Ana", "UTC")
+	for range 2 {
+		k.remind(ana, k.task(ana, "Beans", "2026-08-01 10:00"), 0)
+	}
+	k.expect("of two", k.at(moment("2026-08-01 10:00")), "Beans")
+	if jobs := k.jobs(); len(jobs) != 1 || jobs[0].Error == "" || !jobs[0].FailedAt.IsZero() {
+		t.Errorf("the other one is %+v", jobs)
+	}
+}
+
 func TestTheDefaultReminder(t *testing.T) {
 	t.Parallel()
 	k := newKit(t, testkit.Options{})
