@@ -12,7 +12,8 @@ import (
 // that it takes later would be sent again.
 func TestWhatHangsAtAStopIsNoted(t *testing.T) {
 	t.Parallel()
-	k := bareKit(t, testkit.Options{Mailbox: testkit.SMTP(t)})
+	o := testkit.Options{Mailbox: testkit.SMTP(t), DataDir: t.TempDir()}
+	k := bareKit(t, o)
 	ana := k.user("Ana", "UTC")
 	g := k.gate("data")
 	k.put(docket.Job{ID: "hangs", Kind: docket.JobTestMail, UserID: ana.ID})
@@ -22,7 +23,8 @@ func TestWhatHangsAtAStopIsNoted(t *testing.T) {
 	g.wait(t)
 	stop()
 	k.must(<-ended)
-	if j := k.jobs()[0]; j.Attempts != 1 || !j.HeldUntil.IsZero() || j.Error == "" {
+	k.Close()
+	if j := bareKit(t, o).jobs()[0]; j.Attempts != 1 || !j.HeldUntil.IsZero() || j.Error == "" {
 		t.Errorf("afterwards the job is %+v", j)
 	}
 }
