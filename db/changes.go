@@ -9,7 +9,7 @@ import (
 
 func scanEntry(s *sql.Rows) (d docket.Entry, err error) {
 	var undone time.Time
-	err = s.Scan(&d.ID, &d.UserID, &d.Action, &d.Entity, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone},
+	err = s.Scan(&d.ID, &d.Group, &d.UserID, &d.Action, &d.Entity, &d.Target, &d.Title, millis{&d.MadeAt}, millis{&undone},
 		text[docket.ID]{&d.Above}, text[docket.ID]{&d.Below})
 	d.Undone = !undone.IsZero()
 	return d, err
@@ -29,9 +29,9 @@ const (
 // AddEntry keeps what a user did, by which the task or list reached this version. Of what they
 // did to it before it forgets the oldest that are too many or too large.
 func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
-	err := tx.exec(`INSERT INTO changes (id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		d.ID, d.UserID, d.Action, d.Entity, d.Target, d.Title, version, toMillis(d.MadeAt), orNull(d.Above), orNull(d.Below))
+	err := tx.exec(`INSERT INTO changes (id, group_id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		d.ID, d.Group, d.UserID, d.Action, d.Entity, d.Target, d.Title, version, toMillis(d.MadeAt), orNull(d.Above), orNull(d.Below))
 	if err != nil {
 		return err
 	}
@@ -50,16 +50,24 @@ func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 		WHERE n > 1 AND (n > $3 OR total > $4))`, d.Target, d.UserID, keptChanges, keptBytes)
 }
 
-// Entry returns what the user did under this id, with its fields. What others
-// did is NotFound.
-func (tx *ReadTx) Entry(user, id docket.ID) (docket.Entry, error) {
-	d, err := queryOne(tx, scanEntry, `SELECT id, user_id, action, thing, thing_id, title, made_at, undone_at, above_id, below_id
-		FROM changes WHERE id = $1 AND user_id = $2`, id, user)
+// Entries returns what the user did under this id and what was changed with it, each
+// with its fields and the last one first. What others did is NotFound.
+func (tx *ReadTx) Entries(user, id docket.ID) ([]docket.Entry, error) {
+	all, err := query(tx, scanEntry, `SELECT id, group_id, user_id, action, thing, thing_id, title, made_at, undone_at, above_id, below_id
+		FROM changes WHERE group_id = (SELECT group_id FROM changes WHERE id = $1) AND user_id = $2 ORDER BY id DESC`, id, user)
 	if err != nil {
-		return d, err
+		return nil, err
 	}
-	d.Fields, err = query(tx, scanFieldChange, `SELECT field, was, became FROM change_fields WHERE change_id = $1 ORDER BY field`, id)
-	return d, err
+	if len(all) == 0 {
+		return nil, docket.NotFound()
+	}
+	for i := range all {
+		all[i].Fields, err = query(tx, scanFieldChange, `SELECT field, was, became FROM change_fields WHERE change_id = $1 ORDER BY field`, all[i].ID)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // ChangesSince returns the fields of a task or list that were changed after it had this
@@ -87,9 +95,9 @@ func (tx *ReadTx) LatestChange(now time.Time) (time.Time, error) {
 	return queryOne(tx, scanTime, latestChange, toMillis(now))
 }
 
-// MarkUndone notes that a change was undone.
-func (tx *Tx) MarkUndone(id docket.ID, at time.Time) error {
-	return tx.exec(`UPDATE changes SET undone_at = $1 WHERE id = $2`, toMillis(at), id)
+// MarkUndone notes that the changes of a group were undone.
+func (tx *Tx) MarkUndone(group docket.ID, at time.Time) error {
+	return tx.exec(`UPDATE changes SET undone_at = $1 WHERE group_id = $2`, toMillis(at), group)
 }
 
 // ForgetChanges removes what was done before at.

@@ -44,6 +44,17 @@ func listsOfUser() ranking {
 	}
 }
 
+func sectionsOfList() ranking {
+	return ranking{
+		last: `SELECT max(rank) FROM sections WHERE list_id = $1`,
+		at:   `SELECT rank FROM sections WHERE list_id = $1 AND id = $2`,
+		above: `SELECT id, rank FROM sections WHERE list_id = $1 AND (rank, id) < ($2, $3)
+			ORDER BY rank DESC, id DESC LIMIT +$4`,
+		below: `SELECT id, rank FROM sections WHERE list_id = $1 AND (rank, id) > ($2, $3) ORDER BY rank, id LIMIT +$4`,
+		set:   `UPDATE sections SET rank = $1 WHERE list_id = $2 AND id = $3`,
+	}
+}
+
 type ranked struct {
 	id   docket.ID
 	rank docket.Rank

@@ -3,6 +3,8 @@ package db
 import (
 	"database/sql"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"docket/internal/docket"
@@ -97,4 +99,26 @@ func orNull[T ~string](s T) any {
 		return nil
 	}
 	return string(s)
+}
+
+// labels are a task's labels as group_concat has them, NULL for none.
+type labels struct{ l *[]string }
+
+// Scan implements sql.Scanner.
+func (x labels) Scan(v any) error {
+	s, _ := v.(string)
+	*x.l = docket.SplitLabels(s)
+	return nil
+}
+
+// progress is how many subtasks there are and how many of them are done, as 3/1.
+type progress struct{ all, done *int }
+
+// Scan implements sql.Scanner.
+func (x progress) Scan(v any) error {
+	s, _ := v.(string)
+	all, done, _ := strings.Cut(s, "/")
+	*x.all, _ = strconv.Atoi(all)
+	*x.done, _ = strconv.Atoi(done)
+	return nil
 }

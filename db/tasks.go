@@ -6,11 +6,20 @@ import (
 	"docket/internal/docket"
 )
 
-const taskColumns = `t.id, t.list_id, t.title, t.notes, t.notes_html, t.due_on, t.due_time, t.priority, t.rank, t.version, t.created_at, t.completed_at, t.deleted_at`
+const taskColumns = `t.id, t.list_id, t.section_id, t.parent_id, t.assignee_id, t.title, t.notes, t.notes_html, t.due_on, t.due_time, t.repeat, t.occurs_on,
+	t.priority, t.rank, t.version, t.created_at, t.completed_at, t.deleted_at, ` + taskLabels
+
+// What belongs to a task and is stored beside it. A row's labels are read from the
+// index of their table.
+const (
+	taskLabels   = `(SELECT group_concat(label, char(10)) FROM task_labels WHERE task_id = t.id)`
+	subtasksDone = `(SELECT count(*) || '/' || count(c.completed_at) FROM tasks c WHERE c.parent_id = t.id AND c.deleted_at IS NULL)`
+)
 
 func scanTask(s *sql.Rows) (t docket.Task, err error) {
-	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, &t.Notes, &t.NotesHTML,
-		text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, priority{&t.Priority}, text[docket.Rank]{&t.Rank}, number[int64]{&t.Version}, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, text[docket.ID]{&t.SectionID}, text[docket.ID]{&t.ParentID}, text[docket.ID]{&t.AssigneeID},
+		&t.Title, &t.Notes, &t.NotesHTML, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, text[string]{&t.Repeat}, text[docket.Date]{&t.OccursOn},
+		priority{&t.Priority}, text[docket.Rank]{&t.Rank}, number[int64]{&t.Version}, millis{&t.CreatedAt}, millis{&t.CompletedAt}, millis{&t.DeletedAt}, labels{&t.Labels})
 }
 
 // Task returns a task of one of the user's lists, also from the trash. For
@@ -20,45 +29,89 @@ func (tx *ReadTx) Task(user, task docket.ID) (docket.Task, error) {
 		WHERE t.id = $1 AND m.user_id = $2`, task, user)
 }
 
-// Neighbours returns the open tasks right above and right below a task in its
-// list, empty where there is none.
+// Neighbours returns the open tasks right above and right below a task among those
+// of its section and parent, empty where there is none.
 func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) {
 	first := func(q string) (docket.ID, error) {
-		ids, err := query(tx, scanID, q, t.ListID, t.Rank, t.ID)
+		ids, err := query(tx, scanID, q, t.ListID, string(t.SectionID), string(t.ParentID), t.Rank, t.ID)
 		if err != nil || len(ids) == 0 {
 			return "", err
 		}
 		return ids[0], nil
 	}
-	above, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
-		AND (t.rank, t.id) < ($2, $3) ORDER BY t.rank DESC, t.id DESC LIMIT 1`)
+	const siblings = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND coalesce(t.section_id, '') = $2 AND coalesce(t.parent_id, '') = $3` + isOpen
+	above, err = first(siblings + ` AND (t.rank, t.id) < ($4, $5) ORDER BY t.rank DESC, t.id DESC LIMIT 1`)
 	if err != nil {
 		return "", "", err
 	}
-	below, err = first(`SELECT t.id FROM tasks t WHERE t.list_id = $1` + isOpen + `
-		AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT 1`)
+	below, err = first(siblings + ` AND (t.rank, t.id) > ($4, $5) ORDER BY t.rank, t.id LIMIT 1`)
 	return above, below, err
+}
+
+// under are the tasks below one, at every depth.
+const under = `WITH RECURSIVE under (id, depth) AS (SELECT id, 1 FROM tasks WHERE parent_id = $1
+	UNION SELECT c.id, u.depth + 1 FROM tasks c JOIN under u ON c.parent_id = u.id WHERE u.depth < 4) `
+
+// Subtasks returns the tasks under one, at every depth and those in the trash too, each
+// after the one that it is under.
+func (tx *ReadTx) Subtasks(task docket.ID) ([]docket.Task, error) {
+	return query(tx, scanTask, under+`SELECT `+taskColumns+` FROM under u JOIN tasks t ON t.id = u.id ORDER BY u.depth, t.rank, t.id`, task)
+}
+
+// Height returns how many levels of subtasks a task has.
+func (tx *ReadTx) Height(task docket.ID) (int, error) {
+	return queryOne(tx, scanInt, under+`SELECT coalesce(max(depth), 0) FROM under`, task)
+}
+
+// Ancestors returns the tasks that one is under, the nearest first.
+func (tx *ReadTx) Ancestors(task docket.ID) ([]docket.ID, error) {
+	return query(tx, scanID, `WITH RECURSIVE above (id, depth) AS (SELECT parent_id, 1 FROM tasks WHERE id = $1
+		UNION SELECT p.parent_id, a.depth + 1 FROM tasks p JOIN above a ON p.id = a.id WHERE a.depth < 4)
+		SELECT id FROM above WHERE id IS NOT NULL ORDER BY depth`, task)
 }
 
 // AddTask stores a new task. An id that another task has is a conflict.
 func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
-	n, err := tx.execCount(`INSERT INTO tasks (id, list_id, title, notes, notes_html, due_on, due_time, priority, rank, version, created_by, created_at, completed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12) ON CONFLICT (id) DO NOTHING`,
-		t.ID, t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Rank,
-		by, toMillis(t.CreatedAt), toMillis(t.CompletedAt))
+	n, err := tx.execCount(`INSERT INTO tasks (id, list_id, section_id, parent_id, assignee_id, title, notes, notes_html, due_on, due_time, repeat, occurs_on,
+		priority, rank, version, created_by, created_at, completed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $16, $17) ON CONFLICT (id) DO NOTHING`,
+		t.ID, t.ListID, orNull(t.SectionID), orNull(t.ParentID), orNull(t.AssigneeID), t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime),
+		orNull(t.Repeat), orNull(t.OccursOn), int(t.Priority), t.Rank, by, toMillis(t.CreatedAt), toMillis(t.CompletedAt))
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return &docket.Error{Kind: docket.KindConflict, Message: "This task couldn’t be added. Reload the page and add it again."}
 	}
-	return nil
+	return tx.addLabels(t)
 }
 
 // UpdateTask stores a task and counts its version up.
 func (tx *Tx) UpdateTask(t docket.Task) error {
-	return tx.exec(`UPDATE tasks SET list_id = $1, title = $2, notes = $3, notes_html = $4, due_on = $5, due_time = $6,
-		priority = $7, rank = $8, completed_at = $9, deleted_at = $10, version = version + 1 WHERE id = $11`,
-		t.ListID, t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime), int(t.Priority), t.Rank,
-		toMillis(t.CompletedAt), toMillis(t.DeletedAt), t.ID)
+	return tx.exec(`UPDATE tasks SET list_id = $1, section_id = $2, parent_id = $3, assignee_id = $4, title = $5, notes = $6, notes_html = $7, due_on = $8, due_time = $9,
+		repeat = $10, occurs_on = $11, priority = $12, rank = $13, completed_at = $14, deleted_at = $15, version = version + 1 WHERE id = $16`,
+		t.ListID, orNull(t.SectionID), orNull(t.ParentID), orNull(t.AssigneeID), t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime),
+		orNull(t.Repeat), orNull(t.OccursOn), int(t.Priority), t.Rank, toMillis(t.CompletedAt), toMillis(t.DeletedAt), t.ID)
+}
+
+// SetLabels stores the labels of a task.
+func (tx *Tx) SetLabels(t docket.Task) error {
+	if err := tx.exec(`DELETE FROM task_labels WHERE task_id = $1`, t.ID); err != nil {
+		return err
+	}
+	return tx.addLabels(t)
+}
+
+func (tx *Tx) addLabels(t docket.Task) error {
+	for _, l := range t.Labels {
+		if err := tx.exec(`INSERT INTO task_labels (task_id, label) VALUES ($1, $2)`, t.ID, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RemoveTask removes a task for good.
+func (tx *Tx) RemoveTask(id docket.ID) error {
+	return tx.exec(`DELETE FROM tasks WHERE id = $1`, id)
 }

@@ -6,15 +6,16 @@ import (
 	"time"
 
 	"docket/internal/docket"
-	"docket/internal/rank"
 )
 
 // rowColumns is what a view shows of a task: all but its notes.
-const rowColumns = `t.id, t.list_id, t.title, t.due_on, t.due_time, t.priority, t.rank, t.version, t.completed_at, t.deleted_at`
+const rowColumns = `t.id, t.list_id, t.section_id, t.parent_id, t.assignee_id, t.title, t.due_on, t.due_time, t.repeat, t.priority, t.rank, t.version, t.completed_at, t.deleted_at, ` +
+	taskLabels + `, ` + subtasksDone
 
 func scanRow(s *sql.Rows) (t docket.Task, err error) {
-	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, &t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime},
-		priority{&t.Priority}, text[docket.Rank]{&t.Rank}, number[int64]{&t.Version}, millis{&t.CompletedAt}, millis{&t.DeletedAt})
+	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, text[docket.ID]{&t.SectionID}, text[docket.ID]{&t.ParentID}, text[docket.ID]{&t.AssigneeID},
+		&t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, text[string]{&t.Repeat}, priority{&t.Priority}, text[docket.Rank]{&t.Rank},
+		number[int64]{&t.Version}, millis{&t.CompletedAt}, millis{&t.DeletedAt}, labels{&t.Labels}, progress{&t.Subtasks, &t.SubtasksDone})
 }
 
 // The tables of the views over all of a user's lists. What is in the trash is
@@ -27,19 +28,21 @@ const (
 	isMine    = ` AND (t.assignee_id IS NULL OR t.assignee_id = $1)`
 )
 
-// dueOrder sorts tasks that are due: by day, then by time with those of no time
-// last, then by priority with none last. dueKey is the same as values.
-const dueOrder = `t.due_on, coalesce(t.due_time, '~'), CASE t.priority WHEN 0 THEN 5 ELSE t.priority END, t.id`
+// dueOrder sorts tasks by their day with those of none last, then by time likewise, then by priority with none last. dueKey is the same as values.
+const dueOrder = `coalesce(t.due_on, '~'), coalesce(t.due_time, '~'), CASE t.priority WHEN 0 THEN 5 ELSE t.priority END, t.id`
 
 func dueKey(t docket.Task) docket.Cursor {
-	clock, priority := string(t.DueTime), int(t.Priority)
+	day, clock, priority := string(t.DueOn), string(t.DueTime), int(t.Priority)
+	if day == "" {
+		day = "~"
+	}
 	if clock == "" {
 		clock = "~"
 	}
 	if priority == 0 {
 		priority = 5
 	}
-	return docket.NewCursor(string(t.DueOn), clock, strconv.Itoa(priority), string(t.ID))
+	return docket.NewCursor(day, clock, strconv.Itoa(priority), string(t.ID))
 }
 
 // A limit is written +$n. For a bare $n SQLite compiles the statement whenever it
@@ -63,24 +66,6 @@ func page(tasks []docket.Task, err error, limit int, key func(docket.Task) docke
 	return Rows{Tasks: tasks, More: key(tasks[len(tasks)-1])}, nil
 }
 
-// OpenTasks returns the open tasks of a list in their order.
-func (tx *ReadTx) OpenTasks(list docket.ID, view docket.View) (Rows, error) {
-	at, id := "", ""
-	if view.After != "" {
-		v, err := view.After.Values(2)
-		if err != nil {
-			return Rows{}, err
-		}
-		if !rank.Valid(docket.Rank(v[0])) {
-			return Rows{}, docket.NotFound()
-		}
-		at, id = v[0], v[1]
-	}
-	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+`
-		AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT +$4`, list, at, id, view.Limit()+1)
-	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor { return docket.NewCursor(string(t.Rank), string(t.ID)) })
-}
-
 // DoneTasks returns the list's tasks completed last, at most limit.
 func (tx *ReadTx) DoneTasks(list docket.ID, limit int) ([]docket.Task, error) {
 	return query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isDone+`
@@ -95,21 +80,29 @@ func (tx *ReadTx) CountDone(list docket.ID) (int, error) {
 // DueTasks returns the user's open tasks that are due from one day to another,
 // both included, without those assigned to others.
 func (tx *ReadTx) DueTasks(user docket.ID, from, to docket.Date, view docket.View) (Rows, error) {
-	day, clock, priority, id := "", "", 0, ""
-	if view.After != "" {
-		v, err := view.After.Values(4)
-		if err != nil {
-			return Rows{}, err
-		}
-		if priority, err = strconv.Atoi(v[2]); err != nil {
-			return Rows{}, docket.NotFound()
-		}
-		day, clock, id = v[0], v[1], v[3]
+	day, clock, priority, id, err := dueAfter(view.After)
+	if err != nil {
+		return Rows{}, err
 	}
 	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+`
 		AND t.due_on >= $2 AND t.due_on <= $3 AND (`+dueOrder+`) > ($4, $5, $6, $7)
 		ORDER BY `+dueOrder+` LIMIT +$8`, user, from, to, day, clock, priority, id, view.Limit()+1)
 	return page(tasks, err, view.Limit(), dueKey)
+}
+
+// dueAfter reads the cursor of a view in dueOrder.
+func dueAfter(after docket.Cursor) (day, clock string, priority int, id string, err error) {
+	if after == "" {
+		return "", "", 0, "", nil
+	}
+	v, err := after.Values(4)
+	if err != nil {
+		return "", "", 0, "", err
+	}
+	if priority, err = strconv.Atoi(v[2]); err != nil {
+		return "", "", 0, "", docket.NotFound()
+	}
+	return v[0], v[1], priority, v[3], nil
 }
 
 // DayCount is how many tasks are due on a day.
@@ -129,6 +122,24 @@ func (tx *ReadTx) DueCounts(user docket.ID, from, to docket.Date) ([]DayCount, e
 // CountDue returns how many of DueTasks there are up to a day.
 func (tx *ReadTx) CountDue(user docket.ID, to docket.Date) (int, error) {
 	return queryOne(tx, scanInt, `SELECT count(*)`+liveLists+isOpen+isMine+` AND t.due_on <= $2`, user, to)
+}
+
+// TasksOfDays returns the user's tasks that are due from one day to another, both
+// included, open ones first, without those assigned to others; at most limit.
+func (tx *ReadTx) TasksOfDays(user docket.ID, from, to docket.Date, limit int) ([]docket.Task, error) {
+	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isMine+` AND t.deleted_at IS NULL AND t.due_on >= $2 AND t.due_on <= $3
+		ORDER BY t.completed_at IS NOT NULL, `+dueOrder+` LIMIT +$4`, user, from, to, limit)
+}
+
+// UnplannedTasks returns the user's open tasks of no day, the newest first, without those
+// assigned to others; at most limit.
+func (tx *ReadTx) UnplannedTasks(user docket.ID, limit int) ([]docket.Task, error) {
+	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+` AND t.due_on IS NULL ORDER BY t.id DESC LIMIT +$2`, user, limit)
+}
+
+// CountUnplanned returns how many of UnplannedTasks there are in all.
+func (tx *ReadTx) CountUnplanned(user docket.ID) (int, error) {
+	return queryOne(tx, scanInt, `SELECT count(*)`+liveLists+isOpen+isMine+` AND t.due_on IS NULL`, user)
 }
 
 // CompletedTasks returns the tasks of all the user's lists that were completed
@@ -158,6 +169,10 @@ func (tx *ReadTx) CountCompleted(user docket.ID, from, to time.Time) (int, error
 		user, from.UnixMilli(), to.UnixMilli())
 }
 
+// What came into the trash with its parent comes back with it.
+const isTrashed = ` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL
+	AND NOT EXISTS (SELECT 1 FROM tasks p WHERE p.id = t.parent_id AND p.deleted_at = t.deleted_at)`
+
 // DeletedTasks returns the tasks in the trash that the user may restore, the
 // last deleted first. Those whose list is in the trash too come back with it.
 func (tx *ReadTx) DeletedTasks(user docket.ID, view docket.View) (Rows, error) {
@@ -174,7 +189,7 @@ func (tx *ReadTx) DeletedTasks(user docket.ID, view docket.View) (Rows, error) {
 
 // CountDeleted returns how many of DeletedTasks there are in all.
 func (tx *ReadTx) CountDeleted(user docket.ID) (int, error) {
-	return queryOne(tx, scanInt, `SELECT count(*)`+allLists+` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL`, user)
+	return queryOne(tx, scanInt, `SELECT count(*)`+allLists+isTrashed, user)
 }
 
 // newestFirst reads the cursor of a view that is sorted by a time and an id,

@@ -109,7 +109,7 @@ func (h *house) trashed(c *testkit.Client, l docket.ID, title string) docket.Tas
 // completed adds a task and completes it. It returns the change, too.
 func (h *house) completed(c *testkit.Client, l docket.ID, title string) (docket.Task, docket.ID) {
 	h.t.Helper()
-	done, err := h.Use.CompleteTask(h.t.Context(), c.User, h.task(c, l, title, "").ID)
+	done, err := h.Use.CompleteTask(h.t.Context(), c.User, h.task(c, l, title, "").ID, "")
 	h.check(err)
 	return done.After, done.ID
 }

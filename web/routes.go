@@ -70,7 +70,7 @@ func (s *Server) Routes() []Route {
 		{Method: get, Path: "/tasks/:id", SignedIn: withID(s.taskPage)},
 		{Method: post, Path: "/tasks/:id", SignedIn: withID(s.editTask)},
 		{Method: get, Path: "/tasks/:id/menu", SignedIn: withID(s.taskMenu)},
-		{Method: post, Path: "/tasks/:id/complete", SignedIn: s.changeTask(s.app.CompleteTask)},
+		{Method: post, Path: "/tasks/:id/complete", SignedIn: withID(s.completeTask)},
 		{Method: post, Path: "/tasks/:id/reopen", SignedIn: s.changeTask(s.app.ReopenTask)},
 		{Method: post, Path: "/tasks/:id/delete", SignedIn: s.changeTask(s.app.DeleteTask)},
 		{Method: post, Path: "/tasks/:id/restore", SignedIn: s.changeTask(s.app.RestoreTask)},

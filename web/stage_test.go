@@ -187,7 +187,7 @@ func (h *house) become(t docket.Task, state string) docket.Task {
 	h.t.Helper()
 	switch state {
 	case "done":
-		done, err := h.Use.CompleteTask(h.t.Context(), h.owner.User, t.ID)
+		done, err := h.Use.CompleteTask(h.t.Context(), h.owner.User, t.ID, "")
 		h.check(err)
 		return done.After
 	case "trashed":

@@ -118,6 +118,23 @@ func (s *Server) editTaskAgain(c echo.Context, me docket.SignedIn, id docket.ID,
 	return s.respond(c, status, views.Screen{Frame: s.frame(&page, nil), Edit: edit}, open)
 }
 
+// completion is what the form that completes a task says.
+type completion struct {
+	Subtasks string `form:"subtasks"` // what becomes of those that are open
+}
+
+func (s *Server) completeTask(c echo.Context, me docket.SignedIn, id docket.ID) error {
+	in, _, err := bind[completion](s, c)
+	if err != nil {
+		return err
+	}
+	change, err := s.app.CompleteTask(c.Request().Context(), me.User, id, app.Subtasks(in.Subtasks))
+	if err != nil {
+		return err
+	}
+	return s.answerTask(c, me, change)
+}
+
 // changeTask answers the forms that have no fields.
 func (s *Server) changeTask(do func(context.Context, docket.User, docket.ID) (app.TaskChange, error)) signedInHandler {
 	return withID(func(c echo.Context, me docket.SignedIn, id docket.ID) error {

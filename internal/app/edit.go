@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -23,24 +24,28 @@ func (d TaskChange) Changed() bool { return d.ID != "" }
 // changeTask lets edit change a task that the user may edit, and keeps what was
 // changed for undo.
 func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
-	edit func(tx *db.Tx, t *docket.Task) error) (TaskChange, error) {
+	edit func(b *batch, t *docket.Task) error) (TaskChange, error) {
 	var change TaskChange
-	err := a.db.Write(ctx, func(tx *db.Tx) (err error) {
-		t, err := a.editable(&tx.ReadTx, me, id)
+	err := a.write(ctx, me, func(b *batch) (err error) {
+		t, err := a.editable(&b.ReadTx, me, id)
 		if err != nil {
 			return err
 		}
 		if t.Deleted() && action != docket.ActionRestore {
 			return &docket.Error{Kind: docket.KindConflict, Message: fmt.Sprintf("“%s” is in the trash. Restore it first.", t.Title)}
 		}
-		tx.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}})
+		b.Change(docket.Change{Name: "task." + string(action), Lists: []docket.ID{t.ListID}})
 		after := t
-		if err := edit(tx, &after); err != nil {
+		if err := edit(b, &after); err != nil {
 			return err
 		}
-		change, err = a.saveTask(tx, me, action, t, after)
-		return err
+		change, err = b.save(action, t, after)
+		if err != nil {
+			return err
+		}
+		return b.carry(t, change.After)
 	})
+	change.Group = cmp.Or(change.Group, change.ID)
 	return change, err
 }
 
@@ -69,69 +74,32 @@ func (a *App) editableList(tx *db.ReadTx, me docket.User, id docket.ID) (docket.
 	return l, nil
 }
 
-// saveTask stores a task that was changed and what was changed of it. Where
-// nothing was, it writes nothing.
-func (a *App) saveTask(tx *db.Tx, me docket.User, action docket.Action, before, after docket.Task) (TaskChange, error) {
-	if action == docket.ActionReorder || action == docket.ActionUndo {
-		// Rows may have been re-ranked to make room for it, itself among them.
-		now, err := tx.Task(me.ID, before.ID)
-		if err != nil {
-			return TaskChange{}, err
-		}
-		before.Rank = now.Rank
-	}
-	change := TaskChange{Before: before, After: after}
-	fields := before.Diff(&after)
-	if len(fields) == 0 {
-		return change, nil
-	}
-	entry := docket.Entry{UserID: me.ID, Action: action, Entity: docket.EntityTask, Target: after.ID, Title: after.Title, Fields: fields}
-	var err error
-	if _, moved := entry.Field(docket.FieldRank); moved {
-		if entry.Above, entry.Below, err = tx.Neighbours(before); err != nil {
-			return change, err
-		}
-	}
-	if err := tx.UpdateTask(after); err != nil {
-		return change, err
-	}
-	after.Version++
-	change.After = after
-	if err := a.reschedule(tx, me, before, after); err != nil {
-		return change, err
-	}
-	if after.ListID != before.ListID {
-		to, err := tx.List(me.ID, after.ListID)
-		if err != nil {
-			return change, err
-		}
-		change.MovedTo = to.Name
-	}
-	change.Entry, err = a.record(tx, entry, after.Version)
-	return change, err
-}
-
-// record stores what was changed, for undo and for merging forms.
-func (a *App) record(tx *db.Tx, entry docket.Entry, version int64) (docket.Entry, error) {
-	id, err := a.newID()
-	if err != nil {
-		return entry, fmt.Errorf("making an id: %w", err)
-	}
-	entry.ID, entry.MadeAt = id, a.now()
-	return entry, tx.AddEntry(entry, version)
-}
-
-// moveToList puts a task last in a list that the user chose. One that is not there
-// for them is Invalid, as it came from a form.
-func (a *App) moveToList(tx *db.Tx, me docket.User, t *docket.Task, list docket.ID) error {
-	if _, err := a.editableList(&tx.ReadTx, me, list); err != nil {
+// moveToList puts a task last in a list that the user chose, in none of its sections and
+// under no task. One that is not there for them is Invalid, as it came from a form.
+func (b *batch) moveToList(t *docket.Task, list docket.ID) error {
+	if _, err := b.app.editableList(&b.ReadTx, b.me, list); err != nil {
 		return orInvalid(err, "list_id", noSuchList)
 	}
-	tx.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}})
-	t.ListID = list
+	b.Change(docket.Change{Name: "task.list", Lists: []docket.ID{list}})
+	t.ListID, t.SectionID, t.ParentID = list, "", ""
 	var err error
-	t.Rank, err = tx.LastRank(list)
+	if t.AssigneeID, err = b.memberOr(list, t.AssigneeID); err != nil {
+		return err
+	}
+	t.Rank, err = b.LastRank(list)
 	return err
+}
+
+// memberOr returns the user's id where they are in the list, and none where they are not.
+func (b *batch) memberOr(list, user docket.ID) (docket.ID, error) {
+	if user == "" {
+		return "", nil
+	}
+	_, err := b.List(user, list)
+	if docket.KindOf(err) == docket.KindNotFound {
+		return "", nil
+	}
+	return user, err
 }
 
 // TaskEdit is a form's new values for some fields of a task, as they were typed;
@@ -144,6 +112,12 @@ type TaskEdit struct {
 	DueTime  *string `form:"due_time"`
 	Priority *string `form:"priority"`
 	ListID   *string `form:"list_id"`
+
+	Repeat     *string  `form:"repeat"` // an RRULE, as package repeat reads it
+	Labels     []string `form:"labels"` // all of them; one empty text for none
+	SectionID  *string  `form:"section_id"`
+	ParentID   *string  `form:"parent_id"`
+	AssigneeID *string  `form:"assignee_id"`
 }
 
 // EditConflict is the answer to an edit of a field that was changed to another
@@ -178,9 +152,12 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 	if err != nil {
 		return TaskChange{}, err
 	}
-	return a.changeTask(ctx, me, id, docket.ActionEdit, func(tx *db.Tx, t *docket.Task) error {
+	return a.changeTask(ctx, me, id, docket.ActionEdit, func(b *batch, t *docket.Task) error {
 		was := *t
-		mine, yours, err := a.merge(tx, id, in.Version, t.Version, wanted, t.Value)
+		if err := b.spell(wanted); err != nil {
+			return err
+		}
+		mine, yours, err := a.merge(b.Tx, id, in.Version, t.Version, wanted, t.Value)
 		if err != nil {
 			return err
 		}
@@ -188,7 +165,7 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 			return &EditConflict{Task: was, Yours: yours, Mine: mine}
 		}
 		if list, ok := mine[docket.FieldListID]; ok {
-			if err := a.moveToList(tx, me, t, docket.ID(list)); err != nil {
+			if err := b.moveToList(t, docket.ID(list)); err != nil {
 				return err
 			}
 			delete(mine, docket.FieldListID)
@@ -201,7 +178,10 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 				t.NotesHTML = html
 			}
 		}
-		return dropStrayTime(was, t)
+		if err := b.place(was, t); err != nil {
+			return err
+		}
+		return a.settle(b.me, was, t)
 	})
 }
 

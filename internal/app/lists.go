@@ -193,38 +193,37 @@ func (a *App) manageable(tx *db.ReadTx, me docket.User, id docket.ID) (docket.Li
 // was changed for undo.
 func (a *App) changeList(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
 	edit func(tx *db.Tx, l *docket.List) error) (change ListChange, err error) {
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := a.manageable(&tx.ReadTx, me, id)
+	err = a.write(ctx, me, func(b *batch) error {
+		l, err := a.manageable(&b.ReadTx, me, id)
 		if err != nil {
 			return err
 		}
 		if l.Deleted() && action != docket.ActionRestore {
 			return docket.NotFound()
 		}
-		tx.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}})
+		b.Change(docket.Change{Name: "list." + string(action), Lists: []docket.ID{id}})
 		after := l
-		if err := edit(tx, &after); err != nil {
+		if err := edit(b.Tx, &after); err != nil {
 			return err
 		}
-		change, err = a.saveList(tx, me, action, l, after)
+		change, err = b.saveList(action, l, after)
 		return err
 	})
 	return change, err
 }
 
-func (a *App) saveList(tx *db.Tx, me docket.User, action docket.Action, before, after docket.List) (ListChange, error) {
+func (b *batch) saveList(action docket.Action, before, after docket.List) (ListChange, error) {
 	change := ListChange{Before: before, After: after}
 	fields := before.Diff(&after)
 	if len(fields) == 0 {
 		return change, nil
 	}
-	if err := tx.UpdateList(after); err != nil {
+	if err := b.UpdateList(after); err != nil {
 		return change, err
 	}
 	after.Version++
 	change.After = after
 	var err error
-	change.Entry, err = a.record(tx, docket.Entry{UserID: me.ID, Action: action, Entity: docket.EntityList, Target: after.ID,
-		Title: after.Name, Fields: fields}, after.Version)
+	change.Entry, err = b.record(docket.Entry{Action: action, Entity: docket.EntityList, Target: after.ID, Title: after.Name, Fields: fields}, after.Version)
 	return change, err
 }

@@ -176,7 +176,7 @@ func TestAFieldThatIsBackAsItWasIsNoConflict(t *testing.T) {
 func TestAnEditOfWhatWasMovedCompletedOrReorderedGoesThrough(t *testing.T) {
 	u := newUndoHouse(t)
 	ctx, v := t.Context(), version(u.a)
-	_, err := u.CompleteTask(ctx, u.bob, u.a.ID)
+	_, err := u.CompleteTask(ctx, u.bob, u.a.ID, app.AskSubtasks)
 	u.check(err)
 	_, err = u.MoveTask(ctx, u.bob, u.a.ID, app.TaskMove{After: string(u.b.ID)})
 	u.check(err)

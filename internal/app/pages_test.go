@@ -190,7 +190,7 @@ func TestCompletedCountsAgreeOnNightsWhenTheClockGoesBack(t *testing.T) {
 		when, err := time.Parse(time.RFC3339, at)
 		h.check(err)
 		h.now = when
-		_, err = h.CompleteTask(t.Context(), ana, task.ID)
+		_, err = h.CompleteTask(t.Context(), ana, task.ID, "")
 		h.check(err)
 	}
 	h.shows(ana, viewOf(docket.ViewCompleted), "d2021-10-29(2): 22:30 21:30; d2021-10-28(1): 20:30")

@@ -43,7 +43,7 @@ func (h *house) things(owner, editor, viewer docket.User) (th things) {
 			}
 		}
 		th.done.CompletedAt, th.trashed.DeletedAt, th.undo = h.tick(), h.tick(), id()
-		done := docket.Entry{ID: th.undo, UserID: owner.ID, Action: docket.ActionComplete, Entity: docket.EntityTask, Target: th.done.ID, MadeAt: h.tick(),
+		done := docket.Entry{ID: th.undo, Group: th.undo, UserID: owner.ID, Action: docket.ActionComplete, Entity: docket.EntityTask, Target: th.done.ID, MadeAt: h.tick(),
 			Fields: (&docket.Task{ListID: th.list.ID}).Diff(&docket.Task{ListID: th.list.ID, CompletedAt: th.done.CompletedAt})}
 		return errors.Join(tx.UpdateList(th.archived), tx.UpdateList(th.deleted), tx.UpdateTask(th.done), tx.UpdateTask(th.trashed), tx.AddEntry(done, 2))
 	}))
@@ -115,7 +115,7 @@ func TestPermissionsOfEveryUseCase(t *testing.T) {
 			return err
 		}, [4]docket.Kind{ok, ok, no, hidden}},
 		{"complete a task", func(ctx context.Context, me docket.User, th things) error {
-			_, err := h.CompleteTask(ctx, me, th.task.ID)
+			_, err := h.CompleteTask(ctx, me, th.task.ID, app.AskSubtasks)
 			return err
 		}, [4]docket.Kind{ok, ok, no, hidden}},
 		{"reopen a task", func(ctx context.Context, me docket.User, th things) error {

@@ -14,6 +14,11 @@ type ProfileEdit struct {
 	Zone      *string `form:"time_zone"`
 	WeekStart *string `form:"week_start"`
 	Theme     *string `form:"theme"`
+
+	DayOrder  *string `form:"day_order"`  // "day" or "month", which comes first
+	Hours     *string `form:"hours"`      // "24" or "12"
+	AddTo     *string `form:"add_to"`     // the list that takes what is added; empty for the Inbox
+	FirstPage *string `form:"first_page"` // what opens first
 }
 
 // SetProfile stores what the user set about themselves. What another form has set
@@ -25,9 +30,19 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 		if err != nil {
 			return err
 		}
-		p := docket.Profile{Name: now.Name, Zone: now.Zone, WeekStart: now.WeekStart, Theme: now.Theme}
+		p := docket.Profile{Name: now.Name, Zone: now.Zone, WeekStart: now.WeekStart, Theme: now.Theme,
+			MonthFirst: now.MonthFirst, TwelveHours: now.TwelveHours, AddTo: now.AddTo, FirstPage: now.FirstPage}
 		if err := in.onto(&p); err != nil {
 			return err
+		}
+		if p.AddTo != now.AddTo && p.AddTo != "" {
+			l, err := a.editableList(&tx.ReadTx, me, p.AddTo)
+			if err != nil {
+				return orInvalid(err, "add_to", noSuchList)
+			}
+			if l.Inbox {
+				p.AddTo = ""
+			}
 		}
 		if err := tx.SetProfile(me.ID, p); err != nil || now.Zone.String() == p.Zone.String() {
 			return err
@@ -44,5 +59,9 @@ func (in ProfileEdit) onto(p *docket.Profile) error {
 	take(&errs, &p.Zone, in.Zone, docket.ParseZone)
 	take(&errs, &p.WeekStart, in.WeekStart, docket.ParseWeekStart)
 	take(&errs, &p.Theme, in.Theme, docket.ParseTheme)
+	take(&errs, &p.MonthFirst, in.DayOrder, docket.ParseDayOrder)
+	take(&errs, &p.TwelveHours, in.Hours, docket.ParseHours)
+	take(&errs, &p.AddTo, in.AddTo, cleanIDOf("add_to", noSuchList))
+	take(&errs, &p.FirstPage, in.FirstPage, docket.ParseFirstPage)
 	return errs.Err()
 }

@@ -189,6 +189,29 @@ func (a *App) reschedule(tx *db.Tx, by docket.User, before, t docket.Task) error
 	return a.remind(tx, by, t, n.DefaultReminder)
 }
 
+// copyReminders gives a task the reminders that another one has.
+func (a *App) copyReminders(tx *db.Tx, from, to docket.Task) error {
+	all, err := tx.RemindersOfTask(from.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		u, err := tx.User(r.UserID)
+		if err != nil {
+			return err
+		}
+		id, err := a.newID()
+		if err != nil {
+			return fmt.Errorf("making an id: %w", err)
+		}
+		err = a.scheduleReminder(tx, docket.Reminder{ID: id, TaskID: to.ID, UserID: r.UserID, MinutesBefore: r.MinutesBefore}, to, u.Zone)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // rezone brings the reminders and the digest of a user up to date with their time zone. A
 // reminder that was snoozed comes when it was to come: in so many minutes is so in any zone.
 func (a *App) rezone(tx *db.Tx, u docket.User, before *time.Location) error {

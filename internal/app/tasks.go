@@ -18,8 +18,14 @@ type NewTask struct {
 	DueOn    string `form:"due_on"`
 	DueTime  string `form:"due_time"`
 	Priority string `form:"priority"`
-	ListID   string `form:"list_id"` // empty for the Inbox
+	ListID   string `form:"list_id"` // empty for the one that the user has chosen, or the Inbox
 	Due      string `form:"due"`     // "today" is the user's date where no DueOn was typed
+
+	Repeat     string   `form:"repeat"` // an RRULE, as package repeat reads it
+	Labels     []string `form:"labels"`
+	SectionID  string   `form:"section_id"`
+	ParentID   string   `form:"parent_id"`
+	AssigneeID string   `form:"assignee_id"`
 }
 
 // AddTask adds a task at the end of one of the user's lists. One with an ID that
@@ -31,7 +37,7 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 	}
 	t.NotesHTML, err = a.renderFor(ctx, &t.Notes, func(tx *db.ReadTx) (err error) {
 		if t.ListID == "" {
-			if t.ListID, err = tx.InboxID(me.ID); err != nil {
+			if t.ListID, err = a.listToAddTo(tx, me, t.ParentID); err != nil {
 				return err
 			}
 		}
@@ -41,9 +47,9 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 	if err != nil {
 		return t, suggestInbox(err)
 	}
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
+	err = a.write(ctx, me, func(b *batch) error {
 		if in.ID != "" {
-			added, err := tx.Task(me.ID, t.ID)
+			added, err := b.Task(me.ID, t.ID)
 			if err == nil {
 				t = added
 			}
@@ -51,15 +57,45 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 				return err
 			}
 		}
-		if err := a.moveToList(tx, me, &t, t.ListID); err != nil {
-			return err
-		}
-		if err := tx.AddTask(t, me.ID); err != nil {
-			return err
-		}
-		return a.reschedule(tx, me, docket.Task{}, t)
+		t, err = b.addTo(t)
+		return err
 	})
 	return t, suggestInbox(err)
+}
+
+// addTo stores a new task, last in its list, its section or under its parent.
+func (b *batch) addTo(t docket.Task) (docket.Task, error) {
+	section, parent, assignee := t.SectionID, t.ParentID, t.AssigneeID
+	if err := b.moveToList(&t, t.ListID); err != nil {
+		return t, err
+	}
+	t.SectionID, t.ParentID, t.AssigneeID = section, parent, assignee
+	if err := b.place(docket.Task{}, &t); err != nil {
+		return t, err
+	}
+	var err error
+	if t.Labels, err = b.spelt(t.Labels); err != nil {
+		return t, err
+	}
+	if err := b.add(t); err != nil {
+		return t, err
+	}
+	return t, b.app.reschedule(b.Tx, b.me, docket.Task{}, t)
+}
+
+// listToAddTo is where a task goes that names no list: to its parent's, to the one that
+// the user has chosen for it or, where that has gone, to the Inbox.
+func (a *App) listToAddTo(tx *db.ReadTx, me docket.User, parent docket.ID) (docket.ID, error) {
+	if parent != "" {
+		t, err := tx.Task(me.ID, parent)
+		return t.ListID, orInvalid(err, "parent_id", noSuchParent)
+	}
+	if me.AddTo != "" {
+		if l, err := a.editableList(tx, me, me.AddTo); err == nil && !l.Archived() {
+			return l.ID, nil
+		}
+	}
+	return tx.InboxID(me.ID)
 }
 
 // suggestInbox says how to add a task all the same where its list has gone: the form has no field for another list.
@@ -75,7 +111,8 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 	if in.Due == "today" && in.DueOn == "" {
 		in.DueOn = string(me.Today(a.now()))
 	}
-	edit := TaskEdit{Title: &in.Title, Notes: &in.Notes, DueOn: &in.DueOn, DueTime: &in.DueTime, Priority: &in.Priority}
+	edit := TaskEdit{Title: &in.Title, Notes: &in.Notes, DueOn: &in.DueOn, DueTime: &in.DueTime, Priority: &in.Priority,
+		Repeat: &in.Repeat, Labels: in.Labels, SectionID: &in.SectionID, ParentID: &in.ParentID, AssigneeID: &in.AssigneeID}
 	if in.ListID != "" {
 		edit.ListID = &in.ListID
 	}
@@ -89,7 +126,7 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 			return t, fmt.Errorf("setting %s: %w", f, err)
 		}
 	}
-	if err := dropStrayTime(docket.Task{}, &t); err != nil {
+	if err := a.settle(me, docket.Task{}, &t); err != nil {
 		return t, err
 	}
 	if in.ID != "" {
@@ -102,35 +139,32 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 	return t, nil
 }
 
-// CompleteTask notes that a task is done.
-func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
-	return a.changeTask(ctx, me, id, docket.ActionComplete, func(_ *db.Tx, t *docket.Task) error {
-		if !t.Done() {
-			t.CompletedAt = a.now()
-		}
-		return nil
-	})
-}
-
 // ReopenTask makes a completed task one to do again.
 func (a *App) ReopenTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
-	return a.changeTask(ctx, me, id, docket.ActionReopen, func(_ *db.Tx, t *docket.Task) error {
+	return a.changeTask(ctx, me, id, docket.ActionReopen, func(_ *batch, t *docket.Task) error {
 		t.CompletedAt = time.Time{}
 		return nil
 	})
 }
 
 // TaskMove says where a task goes: beside another task, into its list, or last
-// into a list.
+// into a list, a section or under a task.
 type TaskMove struct {
-	ListID string `form:"list_id"` // empty for the list that the task is in
-	Before string `form:"before"`  // a task of that list, or
-	After  string `form:"after"`   // one, not both
+	ListID    string  `form:"list_id"`    // empty for the list that the task is in
+	SectionID *string `form:"section_id"` // of that list; empty for none
+	ParentID  *string `form:"parent_id"`  // a task of that list; empty for none
+	Before    string  `form:"before"`     // a task of that list, or
+	After     string  `form:"after"`      // one, not both; whose section and parent it gets where none is named
+	DueOn     *string `form:"due_on"`     // the day that it is moved to
 }
 
 // MoveTask puts a task in another place of its list, or into another list.
 func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to TaskMove) (TaskChange, error) {
 	next, before, err := beside(to.Before, to.After, "The task to move it next to is gone. Reload the page and try again.")
+	if err != nil {
+		return TaskChange{}, err
+	}
+	wanted, err := TaskEdit{DueOn: to.DueOn, SectionID: to.SectionID, ParentID: to.ParentID}.values()
 	if err != nil {
 		return TaskChange{}, err
 	}
@@ -143,20 +177,42 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 	if to.ListID != "" && next == "" {
 		action = docket.ActionMove
 	}
-	return a.changeTask(ctx, me, id, action, func(tx *db.Tx, t *docket.Task) error {
-		if to.ListID != "" {
-			if docket.ID(to.ListID) != t.ListID {
-				if err := a.moveToList(tx, me, t, docket.ID(to.ListID)); err != nil {
-					return err
-				}
+	return a.changeTask(ctx, me, id, action, func(b *batch, t *docket.Task) error {
+		was := *t
+		if to.ListID != "" && docket.ID(to.ListID) != t.ListID {
+			if err := b.moveToList(t, docket.ID(to.ListID)); err != nil {
+				return err
 			}
 		}
-		if next == "" || next == id {
-			return nil
+		if next != "" && next != id {
+			if t.Rank, err = b.RankBeside(t.ListID, next, id, before, a.now()); err != nil {
+				return orInvalid(err, "before", "The task to move it next to isn’t in this list any more. Reload the page and try again.")
+			}
+			if err := b.join(t, next); err != nil {
+				return err
+			}
+		} else if len(wanted) > 0 && next == "" && to.DueOn == nil {
+			if t.Rank, err = b.LastRank(t.ListID); err != nil {
+				return err
+			}
 		}
-		t.Rank, err = tx.RankBeside(t.ListID, next, id, before, a.now())
-		return orInvalid(err, "before", "The task to move it next to isn’t in this list any more. Reload the page and try again.")
+		for f, v := range wanted {
+			if err := t.Set(f, v); err != nil {
+				return fmt.Errorf("setting %s: %w", f, err)
+			}
+		}
+		if err := b.place(was, t); err != nil {
+			return err
+		}
+		return a.settle(me, was, t)
 	})
+}
+
+// join gives a task the section and the parent of another one.
+func (b *batch) join(t *docket.Task, other docket.ID) error {
+	o, err := b.Task(b.me.ID, other)
+	t.SectionID, t.ParentID = o.SectionID, o.ParentID
+	return err
 }
 
 // beside reads the neighbour that a task or list is moved to, if any.
@@ -177,20 +233,53 @@ func beside(before, after, sorry string) (next docket.ID, isBefore bool, err err
 	return next, before != "", nil
 }
 
-// DeleteTask puts a task into the trash.
+// DeleteTask puts a task into the trash, and its subtasks with it.
 func (a *App) DeleteTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
-	return a.changeTask(ctx, me, id, docket.ActionDelete, func(_ *db.Tx, t *docket.Task) error {
-		t.DeletedAt = a.now()
-		return nil
+	return a.changeTask(ctx, me, id, docket.ActionDelete, func(b *batch, t *docket.Task) error {
+		return b.setDeleted(t, a.now())
 	})
 }
 
-// RestoreTask takes a task out of the trash.
+// RestoreTask takes a task out of the trash with the subtasks that went there with it.
+// Where its parent is still there, it stands by itself.
 func (a *App) RestoreTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
-	return a.changeTask(ctx, me, id, docket.ActionRestore, func(_ *db.Tx, t *docket.Task) error {
-		t.DeletedAt = time.Time{}
-		return nil
+	return a.changeTask(ctx, me, id, docket.ActionRestore, func(b *batch, t *docket.Task) error {
+		if t.ParentID != "" {
+			parent, err := b.Task(me.ID, t.ParentID)
+			if err != nil {
+				return err
+			}
+			if parent.Deleted() {
+				t.ParentID = ""
+			}
+		}
+		return b.setDeleted(t, time.Time{})
 	})
+}
+
+// setDeleted puts a task into the trash or takes it out of there, with those below it
+// that are where it was.
+func (b *batch) setDeleted(t *docket.Task, at time.Time) error {
+	under, err := b.Subtasks(t.ID)
+	if err != nil {
+		return err
+	}
+	action := docket.ActionDelete
+	if at.IsZero() {
+		action = docket.ActionRestore
+	}
+	for _, s := range under {
+		if !s.DeletedAt.Equal(t.DeletedAt) {
+			continue
+		}
+		after := s
+		after.DeletedAt = at
+		if _, err := b.save(action, s, after); err != nil {
+			return err
+		}
+	}
+	t.DeletedAt = at
+	return nil
 }
 
 // EmptyTrash removes for good what the user's trash shows. It returns how many

@@ -159,7 +159,7 @@ func TestAClockFarAheadRemovesNothing(t *testing.T) {
 		h.check(err)
 		n = len(devices) + h.page(in.User, viewOf(docket.ViewTrash)).Groups[0].Count
 		h.check(h.db.Read(ctx, func(tx *db.ReadTx) error {
-			if _, err := tx.Entry(in.User.ID, done.ID); docket.KindOf(err) != docket.KindNotFound {
+			if _, err := tx.Entries(in.User.ID, done.ID); docket.KindOf(err) != docket.KindNotFound {
 				n++
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"docket/internal/docket"
+	"docket/internal/repeat"
 )
 
 // orInvalid refuses a form's field where what it names is not there for the
@@ -15,7 +16,12 @@ func orInvalid(err error, field, message string) error {
 	return err
 }
 
-const noSuchList = "That list is gone; it may be in the trash. Choose another one."
+const (
+	noSuchList    = "That list is gone; it may be in the trash. Choose another one."
+	noSuchSection = "That section isn’t in this list any more. Choose another one."
+	noSuchParent  = "The task to put it under isn’t in this list any more. Choose another one."
+	noSuchMember  = "That person isn’t in this list. Choose somebody who is."
+)
 
 // dropStrayTime keeps a time from standing without its day: taking the day away
 // takes the time with it.
@@ -61,6 +67,15 @@ func (in TaskEdit) values() (map[docket.Field]string, error) {
 	put(&errs, values, docket.FieldDueTime, in.DueTime, cleanClock)
 	put(&errs, values, docket.FieldPriority, in.Priority, cleanPriority)
 	put(&errs, values, docket.FieldListID, in.ListID, cleanListID)
+	put(&errs, values, docket.FieldSectionID, in.SectionID, cleanIDOf("section_id", noSuchSection))
+	put(&errs, values, docket.FieldParentID, in.ParentID, cleanIDOf("parent_id", noSuchParent))
+	put(&errs, values, docket.FieldAssigneeID, in.AssigneeID, cleanIDOf("assignee_id", noSuchMember))
+	put(&errs, values, docket.FieldRepeat, in.Repeat, cleanRepeat)
+	if in.Labels != nil {
+		labels, err := docket.CleanLabels(in.Labels)
+		errs.Add(err)
+		values[docket.FieldLabels] = docket.JoinLabels(labels)
+	}
 	return values, errs.Err()
 }
 
@@ -94,4 +109,23 @@ func cleanPriority(s string) (string, error) {
 func cleanListID(s string) (docket.ID, error) {
 	id, err := docket.ParseID(s)
 	return id, orInvalid(err, "list_id", noSuchList)
+}
+
+// cleanIDOf returns what reads the id of something that may be none.
+func cleanIDOf(field, sorry string) func(string) (docket.ID, error) {
+	return func(s string) (docket.ID, error) {
+		if s == "" {
+			return "", nil
+		}
+		id, err := docket.ParseID(s)
+		return id, orInvalid(err, field, sorry)
+	}
+}
+
+func cleanRepeat(s string) (string, error) {
+	r, err := repeat.Parse(s)
+	if err != nil {
+		return "", docket.Invalid("repeat", err.Error())
+	}
+	return r.String(), nil
 }

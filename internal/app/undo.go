@@ -10,37 +10,75 @@ import (
 
 // Undone is a change that was taken back.
 type Undone struct {
-	docket.Entry              // what was undone
-	Before, After docket.Task // the task, where it was one's change
+	docket.Entry              // what was undone, or the last of what was undone together
+	Before, After docket.Task // the task, where it was one's change and the task is still there
+	Count         int         // how many tasks, lists and sections it was
 }
 
-// Undo takes back what the user did under this id. It refuses, and says so, when
-// the same fields were changed since.
+// Undo takes back what the user did under this id, and what was done with it. It
+// refuses all of it, and says so, when any of the same fields were changed since.
 func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Undone, err error) {
 	html, err := a.notesBefore(ctx, me, id)
 	if err != nil {
 		return undone, err
 	}
-	err = a.db.Write(ctx, func(tx *db.Tx) error {
-		entry, err := tx.Entry(me.ID, id)
+	err = a.write(ctx, me, func(b *batch) error {
+		entries, err := b.Entries(me.ID, id)
 		if err != nil {
 			return err
 		}
-		if err := a.undoable(entry); err != nil {
-			return err
+		touched := make(map[docket.ID]bool)
+		for i, entry := range entries {
+			if err := a.undoable(entry); err != nil {
+				return err
+			}
+			before, after, err := b.undo(entry, html[entry.ID])
+			if err != nil {
+				return err
+			}
+			touched[entry.Target] = true
+			if i == 0 { // what the person did comes last, after what went with it
+				undone = Undone{Entry: entry, Before: before, After: after}
+			}
 		}
-		undone.Entry = entry
-		if entry.Entity == docket.EntityList {
-			err = a.undoList(tx, me, entry)
-		} else {
-			undone.Before, undone.After, err = a.undoTask(tx, me, entry, html)
-		}
-		if err != nil {
-			return err
-		}
-		return tx.MarkUndone(id, a.now())
+		undone.Count = len(touched)
+		return b.MarkUndone(entries[0].Group, a.now())
 	})
 	return undone, err
+}
+
+func (b *batch) undo(entry docket.Entry, html string) (before, after docket.Task, err error) {
+	switch {
+	case entry.Entity == docket.EntityList:
+		return before, after, b.undoList(entry)
+	case entry.Entity == docket.EntitySection:
+		return before, after, b.undoSection(entry)
+	case entry.Action == docket.ActionAdd:
+		return before, after, b.unadd(entry)
+	}
+	return b.undoTask(entry, html)
+}
+
+// unadd removes a task that was added, where nothing has become of it since.
+func (b *batch) unadd(entry docket.Entry) error {
+	t, err := b.app.editable(&b.ReadTx, b.me, entry.Target)
+	if err != nil {
+		return deletedSince(err, entry)
+	}
+	b.Change(docket.Change{Name: "task.unadd", Lists: []docket.ID{t.ListID}})
+	under, err := b.Subtasks(t.ID)
+	if err != nil {
+		return err
+	}
+	if t.Version > 1 || len(under) > 0 {
+		return changedSince(entry)
+	}
+	gone := t
+	gone.DeletedAt = b.app.now()
+	if err := b.app.reschedule(b.Tx, b.me, t, gone); err != nil {
+		return err
+	}
+	return b.RemoveTask(t.ID)
 }
 
 func (a *App) undoable(entry docket.Entry) error {
@@ -53,30 +91,41 @@ func (a *App) undoable(entry docket.Entry) error {
 	return nil
 }
 
-// notesBefore renders the notes that undoing a change brings back, ahead of the
-// write, which others wait for.
-func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (string, error) {
-	notes := ""
-	return a.renderFor(ctx, &notes, func(tx *db.ReadTx) error {
-		entry, err := tx.Entry(me.ID, id)
+// notesBefore renders the notes that undoing changes brings back, ahead of the write,
+// which others wait for. They are by the changes' ids.
+func (a *App) notesBefore(ctx context.Context, me docket.User, id docket.ID) (map[docket.ID]string, error) {
+	entries, err := read(ctx, a, func(tx *db.ReadTx) ([]docket.Entry, error) {
+		entries, err := tx.Entries(me.ID, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := a.undoable(entry); err != nil || entry.Entity != docket.EntityTask {
-			return err
-		}
-		changed, _ := entry.Field(docket.FieldNotes)
-		notes = changed.Before
-		_, err = a.editable(tx, me, entry.Target)
-		return deletedSince(err, entry)
+		return entries, a.undoable(entries[0])
 	})
+	if err != nil {
+		return nil, err
+	}
+	html := make(map[docket.ID]string)
+	for _, entry := range entries {
+		changed, ok := entry.Field(docket.FieldNotes)
+		if !ok || entry.Entity != docket.EntityTask {
+			continue
+		}
+		html[entry.ID], err = a.renderFor(ctx, &changed.Before, func(tx *db.ReadTx) error {
+			_, err := a.editable(tx, me, entry.Target)
+			return deletedSince(err, entry)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return html, nil
 }
 
-func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html string) (before, after docket.Task, err error) {
-	if before, err = a.editable(&tx.ReadTx, me, entry.Target); err != nil {
+func (b *batch) undoTask(entry docket.Entry, html string) (before, after docket.Task, err error) {
+	if before, err = b.app.editable(&b.ReadTx, b.me, entry.Target); err != nil {
 		return before, after, deletedSince(err, entry)
 	}
-	tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}})
+	b.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{before.ListID}})
 	after = before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return before, after, err
@@ -84,40 +133,47 @@ func (a *App) undoTask(tx *db.Tx, me docket.User, entry docket.Entry, html strin
 	if after.Notes != before.Notes {
 		after.NotesHTML = html
 	}
-	if after.DueTime != "" && after.DueOn == "" {
+	if after.DueOn == "" && after.DueTime+docket.Clock(after.Repeat) != "" {
 		return before, after, changedSince(entry) // the one was set or taken away apart from the other
 	}
-	if moved, err := tx.MovedSince(before, entry); err != nil {
+	if moved, err := b.MovedSince(before, entry); err != nil {
 		return before, after, err
 	} else if moved {
 		return before, after, changedSince(entry)
 	}
 	if after.ListID != before.ListID {
-		if _, err := a.editableList(&tx.ReadTx, me, after.ListID); err != nil {
+		if _, err := b.app.editableList(&b.ReadTx, b.me, after.ListID); err != nil {
 			return before, after, deletedSince(err, entry)
 		}
-		tx.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}})
+		b.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}})
+	}
+	placed := after
+	if err := b.place(before, &placed); err != nil || placed.SectionID != after.SectionID || placed.ParentID != after.ParentID {
+		if err != nil && docket.KindOf(err) != docket.KindInvalid {
+			return before, after, err
+		}
+		return before, after, changedSince(entry)
 	}
 	if _, moved := entry.Field(docket.FieldRank); moved {
-		if after.Rank, err = tx.FormerRank(after.ListID, entry, a.now()); err != nil {
+		if after.Rank, err = b.FormerRank(after.ListID, entry, b.app.now()); err != nil {
 			return before, after, err
 		}
 	}
-	saved, err := a.saveTask(tx, me, docket.ActionUndo, before, after)
+	saved, err := b.save(docket.ActionUndo, before, after)
 	return before, saved.After, err
 }
 
-func (a *App) undoList(tx *db.Tx, me docket.User, entry docket.Entry) error {
-	before, err := a.manageable(&tx.ReadTx, me, entry.Target)
+func (b *batch) undoList(entry docket.Entry) error {
+	before, err := b.app.manageable(&b.ReadTx, b.me, entry.Target)
 	if err != nil {
 		return deletedSince(err, entry)
 	}
-	tx.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}})
+	b.Change(docket.Change{Name: "list.undo", Lists: []docket.ID{before.ID}})
 	after := before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return err
 	}
-	_, err = a.saveList(tx, me, docket.ActionUndo, before, after)
+	_, err = b.saveList(docket.ActionUndo, before, after)
 	return err
 }
 

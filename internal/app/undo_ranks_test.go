@@ -120,7 +120,7 @@ func TestUndoAfterRanksWereMadeAnewGoesBesideTheNeighbours(t *testing.T) {
 			return err
 		}, "bc"},
 		"the one below is completed": {func(u *undoHouse) error {
-			_, err := u.CompleteTask(u.t.Context(), u.ana, u.c.ID)
+			_, err := u.CompleteTask(u.t.Context(), u.ana, u.c.ID, app.AskSubtasks)
 			return err
 		}, "ab"},
 		"others came between": {func(u *undoHouse) error {

@@ -34,7 +34,7 @@ func newUndoHouse(t *testing.T) *undoHouse {
 func (u *undoHouse) acts() map[string]func(docket.User) (app.TaskChange, error) {
 	ctx, id := u.t.Context(), u.a.ID
 	return map[string]func(docket.User) (app.TaskChange, error){
-		"complete": func(me docket.User) (app.TaskChange, error) { return u.CompleteTask(ctx, me, id) },
+		"complete": func(me docket.User) (app.TaskChange, error) { return u.CompleteTask(ctx, me, id, app.AskSubtasks) },
 		"delete":   func(me docket.User) (app.TaskChange, error) { return u.DeleteTask(ctx, me, id) },
 		"move": func(me docket.User) (app.TaskChange, error) {
 			return u.MoveTask(ctx, me, id, app.TaskMove{ListID: string(u.other.ID)})
@@ -77,7 +77,7 @@ func TestUndoPutsEverythingBackExactly(t *testing.T) {
 func TestUndoOfReopenAndRestore(t *testing.T) {
 	u := newUndoHouse(t)
 	ctx := t.Context()
-	_, err := u.CompleteTask(ctx, u.ana, u.a.ID)
+	_, err := u.CompleteTask(ctx, u.ana, u.a.ID, app.AskSubtasks)
 	u.check(err)
 	completed := u.get(u.ana, u.a.ID)
 	u.now = u.now.Add(time.Hour)
@@ -131,7 +131,7 @@ func TestUndoRefusesKindly(t *testing.T) {
 
 func TestUndoIsNotItselfUndone(t *testing.T) {
 	u := newUndoHouse(t)
-	done, err := u.CompleteTask(t.Context(), u.ana, u.a.ID)
+	done, err := u.CompleteTask(t.Context(), u.ana, u.a.ID, app.AskSubtasks)
 	u.check(err)
 	_, err = u.Undo(t.Context(), u.ana, done.ID)
 	u.check(err)
@@ -216,7 +216,7 @@ func TestUndoOfAMoveToAListThatIsGone(t *testing.T) {
 
 func TestUndoNeedsTheRoleStill(t *testing.T) {
 	u := newUndoHouse(t)
-	done, err := u.CompleteTask(t.Context(), u.bob, u.a.ID)
+	done, err := u.CompleteTask(t.Context(), u.bob, u.a.ID, app.AskSubtasks)
 	u.check(err)
 	u.sql(`UPDATE list_members SET role = 'viewer' WHERE list_id = ? AND user_id = ?`, u.l.ID, u.bob.ID)
 	_, err = u.Undo(t.Context(), u.bob, done.ID)

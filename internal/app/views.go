@@ -6,6 +6,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/repeat"
 )
 
 // Page reads one page of a view for a user, in one snapshot with the user's row,
@@ -75,10 +76,53 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 			return err
 		}
 	}
+	if open.Sections, err = tx.Sections(page.User.ID, t.ListID); err != nil {
+		return err
+	}
+	if open.Members, err = tx.Members(t.ListID); err != nil {
+		return err
+	}
+	if err := a.family(tx, page.User.ID, open); err != nil {
+		return err
+	}
+	if rule, err := repeat.Parse(t.Repeat); err == nil && !rule.IsZero() {
+		open.RepeatText, open.Dates = rule.Sentence(), rule.Upcoming(seriesDay(t), datesShown)
+	}
 	if !t.Done() && !t.Deleted() {
 		open.Above, open.Below, err = tx.Neighbours(t)
 	}
 	return err
+}
+
+// datesShown is how many of the days that a task comes again on are shown.
+const datesShown = 3
+
+// family reads the task that one is under, and those under it.
+func (a *App) family(tx *db.ReadTx, user docket.ID, open *docket.OpenTask) error {
+	if open.ParentID != "" {
+		parent, err := tx.Task(user, open.ParentID)
+		if err != nil {
+			return err
+		}
+		open.Parent = parent
+	}
+	under, err := tx.Subtasks(open.ID)
+	if err != nil {
+		return err
+	}
+	open.Under = descendants(open.ID, under, 0)
+	return nil
+}
+
+// descendants puts tasks in the order of a tree, without those in the trash.
+func descendants(parent docket.ID, all []docket.Task, depth int) (tree []docket.Task) {
+	for _, t := range all {
+		if t.ParentID == parent && !t.Deleted() {
+			t.Depth = depth
+			tree = append(append(tree, t), descendants(t.ID, all, depth+1)...)
+		}
+	}
+	return tree
 }
 
 // listOf returns a list of the page's user. One in the trash is NotFound.
@@ -123,7 +167,10 @@ func (a *App) sidebar(tx *db.ReadTx, user docket.ID, today docket.Date) (s docke
 			s.Lists = append(s.Lists, l)
 		}
 	}
-	s.Today, err = tx.CountDue(user, today)
+	if s.Today, err = tx.CountDue(user, today); err != nil {
+		return s, err
+	}
+	s.Labels, err = tx.PinnedLabels(user)
 	return s, err
 }
 
@@ -138,6 +185,12 @@ func (a *App) page(tx *db.ReadTx, user docket.ID, view docket.View) (docket.Page
 		err = a.fillList(tx, &page, page.Sidebar.Inbox.ID)
 	case docket.ViewList:
 		err = a.fillList(tx, &page, view.List)
+	case docket.ViewBoard:
+		err = a.fillBoard(tx, &page)
+	case docket.ViewLabel:
+		err = a.fillLabel(tx, &page)
+	case docket.ViewCalendar:
+		err = a.fillCalendar(tx, &page)
 	case docket.ViewToday:
 		err = a.fillToday(tx, &page)
 	case docket.ViewUpcoming:
@@ -150,29 +203,6 @@ func (a *App) page(tx *db.ReadTx, user docket.ID, view docket.View) (docket.Page
 		err = docket.NotFound()
 	}
 	return page, err
-}
-
-func (a *App) fillList(tx *db.ReadTx, page *docket.Page, id docket.ID) error {
-	list, err := listOf(tx, page, id)
-	if err != nil {
-		return err
-	}
-	if list.Inbox {
-		page.View.Kind, page.View.List = docket.ViewInbox, ""
-	}
-	page.List = list
-	rows, err := tx.OpenTasks(id, page.View)
-	if err != nil {
-		return err
-	}
-	page.Groups = []docket.Group{{Key: docket.GroupOpen, Count: list.Open, Tasks: rows.Tasks}}
-	page.More = rows.More
-	page.Done.Key = docket.GroupDone
-	if page.Done.Count, err = tx.CountDone(id); err != nil || page.Done.Count == 0 {
-		return err
-	}
-	page.Done.Tasks, err = tx.DoneTasks(id, docket.CompletedPreview)
-	return err
 }
 
 func (a *App) fillToday(tx *db.ReadTx, page *docket.Page) error {

@@ -31,7 +31,7 @@ func TestTodayIsOverdueFirstThenByTimeThenPriority(t *testing.T) {
 	h.sql(`UPDATE tasks SET assignee_id = ? WHERE id = ?`, ana.ID, hers.ID)
 	h.sql(`UPDATE tasks SET assignee_id = ? WHERE id = ?`, bob.ID, his.ID)
 	done := h.task(ana, l.ID, "done", "2026-07-16")
-	_, err := h.CompleteTask(t.Context(), ana, done.ID)
+	_, err := h.CompleteTask(t.Context(), ana, done.ID, app.AskSubtasks)
 	h.check(err)
 	gone := h.task(ana, l.ID, "gone", "2026-07-16")
 	_, err = h.DeleteTask(t.Context(), ana, gone.ID)
@@ -82,7 +82,7 @@ func TestCompletedIsByDayInTheUsersZone(t *testing.T) {
 		when, err := time.Parse(time.RFC3339, at)
 		h.check(err)
 		h.now = when.Add(-time.Millisecond)
-		_, err = h.CompleteTask(t.Context(), ana, task.ID)
+		_, err = h.CompleteTask(t.Context(), ana, task.ID, app.AskSubtasks)
 		h.check(err)
 	}
 	h.now = time.Date(2026, 7, 16, 12, 0, 0, 0, time.UTC)
@@ -110,9 +110,9 @@ func TestListsKeepTheirOrder(t *testing.T) {
 	for i := range 80 { // more often than a place can be halved
 		move(ids[i%2+1], app.TaskMove{After: string(ids[3])}, []string{"open(4): d b c a", "open(4): d c b a"}[i%2])
 	}
-	_, err := h.CompleteTask(t.Context(), ana, ids[1])
+	_, err := h.CompleteTask(t.Context(), ana, ids[1], app.AskSubtasks)
 	h.check(err)
-	_, err = h.CompleteTask(t.Context(), ana, ids[2])
+	_, err = h.CompleteTask(t.Context(), ana, ids[2], app.AskSubtasks)
 	h.check(err)
 	h.shows(ana, inList(l.ID), "open(2): d a; done(2): c b")
 	h.task(ana, l.ID, "e", "")
@@ -125,7 +125,7 @@ func TestArchivedListsLeaveTodayUpcomingAndCounts(t *testing.T) {
 	l := h.list(ana, "Home")
 	h.task(ana, l.ID, "due", "2026-07-16")
 	done := h.task(ana, l.ID, "done", "")
-	_, err := h.CompleteTask(t.Context(), ana, done.ID)
+	_, err := h.CompleteTask(t.Context(), ana, done.ID, app.AskSubtasks)
 	h.check(err)
 	_, err = h.ArchiveList(t.Context(), ana, l.ID)
 	h.check(err)
@@ -146,7 +146,7 @@ func TestDeletedListsHideTheirTasks(t *testing.T) {
 	ana := h.user("Ana", "UTC")
 	l := h.list(ana, "Home")
 	due, done, gone := h.task(ana, l.ID, "due", "2026-07-16"), h.task(ana, l.ID, "done", ""), h.task(ana, l.ID, "gone", "")
-	_, err := h.CompleteTask(t.Context(), ana, done.ID)
+	_, err := h.CompleteTask(t.Context(), ana, done.ID, app.AskSubtasks)
 	h.check(err)
 	_, err = h.DeleteTask(t.Context(), ana, gone.ID)
 	h.check(err)
@@ -197,7 +197,7 @@ func TestSidebarCountsOpenTasksInTheUsersOrder(t *testing.T) {
 	h.task(bob, a.ID, "bob's", "2026-07-01")
 	h.task(ana, "", "inbox", "")
 	done := h.task(ana, b.ID, "done", "2026-07-16")
-	_, err := h.CompleteTask(t.Context(), ana, done.ID)
+	_, err := h.CompleteTask(t.Context(), ana, done.ID, app.AskSubtasks)
 	h.check(err)
 	say := func(u docket.User) string {
 		s := h.page(u, viewOf(docket.ViewToday)).Sidebar

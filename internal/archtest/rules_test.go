@@ -39,7 +39,7 @@ func rules() map[string]rule {
 		}, any: true},
 		"views":              {own: []string{"internal/docket", "internal/paths", "static"}, others: []string{"github.com/a-h/templ"}},
 		"static":             {others: []string{"github.com/andybalholm/brotli", "github.com/tdewolff/minify"}},
-		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank", "internal/limit"}},
+		"internal/app":       {own: []string{"db", "internal/docket", "internal/password", "internal/markdown", "internal/rank", "internal/limit", "internal/quickadd", "internal/repeat"}},
 		"internal/cache":     {own: []string{"internal/docket"}, others: []string{"github.com/redis/go-redis", "github.com/sony/gobreaker"}},
 		"internal/redisconn": {others: []string{"github.com/redis/go-redis", "github.com/gomodule/redigo", "github.com/alicebob/miniredis"}},
 		"internal/config":    {own: []string{"internal/docket", "internal/limit", "internal/mail"}},

@@ -15,6 +15,7 @@ type Action string
 
 // The actions that can be undone.
 const (
+	ActionAdd       Action = "add"
 	ActionComplete  Action = "complete"
 	ActionReopen    Action = "reopen"
 	ActionEdit      Action = "edit"
@@ -24,6 +25,9 @@ const (
 	ActionRestore   Action = "restore"
 	ActionArchive   Action = "archive"
 	ActionUnarchive Action = "unarchive"
+	ActionSkip      Action = "skip"   // to the next day that it repeats on
+	ActionIndent    Action = "indent" // becomes a subtask of the one above
+	ActionOutdent   Action = "outdent"
 	ActionUndo      Action = "undo"
 )
 
@@ -32,17 +36,19 @@ type Entity string
 
 // The entities whose changes are kept.
 const (
-	EntityTask Entity = "task"
-	EntityList Entity = "list"
+	EntityTask    Entity = "task"
+	EntityList    Entity = "list"
+	EntitySection Entity = "section"
 )
 
 // Entry is a change that was made, as the history keeps it to undo it.
 type Entry struct {
 	ID     ID // names the change for undo; empty when nothing changed
+	Group  ID // the first of the changes that were made with it and are undone with it
 	UserID ID // who made it
 	Action Action
 	Entity Entity
-	Target ID     // the task or list
+	Target ID     // the task, list or section
 	Title  string // its title or name after the change
 	Fields []FieldChange
 	MadeAt time.Time

@@ -9,18 +9,30 @@ import (
 type Task struct {
 	ID          ID
 	ListID      ID
+	SectionID   ID // the part of its list, empty for none
+	ParentID    ID // the task that it is a subtask of, empty for none
+	AssigneeID  ID // who is to do it, empty for whoever
 	Title       string
 	Notes       string // Markdown, as typed; empty where a view leaves it out
 	NotesHTML   string // Notes rendered and sanitised
 	DueOn       Date
-	DueTime     Clock // only with DueOn
+	DueTime     Clock  // only with DueOn
+	Repeat      string // the rule by which it comes again, as package repeat writes it; empty for none
+	OccursOn    Date   // the day that the rule gave, which DueOn may have been moved from; set with Repeat
 	Priority    Priority
-	Rank        Rank  // its place within the list
-	Version     int64 // counts the task's changes from 1
+	Labels      []string // sorted
+	Rank        Rank     // its place among the tasks of its section, or of its parent
+	Version     int64    // counts the task's changes from 1
 	CreatedAt   time.Time
 	CompletedAt time.Time // zero while open
 	DeletedAt   time.Time // zero unless in the trash
+
+	Subtasks, SubtasksDone int // its own, without those in the trash
+	Depth                  int // how many tasks it stands under in a list
 }
+
+// MaxDepth is how deep subtasks go: a task has subtasks, and these have some.
+const MaxDepth = 2
 
 // Rank is a place in an order: a text that sorts bytewise. Package rank makes them.
 type Rank string
@@ -57,6 +69,12 @@ const (
 	FieldDueTime     Field = "due_time"
 	FieldPriority    Field = "priority"
 	FieldListID      Field = "list_id"
+	FieldSectionID   Field = "section_id"
+	FieldParentID    Field = "parent_id"
+	FieldAssigneeID  Field = "assignee_id"
+	FieldRepeat      Field = "repeat"
+	FieldOccursOn    Field = "occurs_on"
+	FieldLabels      Field = "labels"
 	FieldRank        Field = "rank"
 	FieldCompletedAt Field = "completed_at"
 	FieldDeletedAt   Field = "deleted_at"
@@ -74,8 +92,8 @@ type FieldChange struct {
 
 // taskFields returns every field that a change to a task can touch.
 func taskFields() []Field {
-	return []Field{FieldTitle, FieldNotes, FieldDueOn, FieldDueTime, FieldPriority,
-		FieldListID, FieldRank, FieldCompletedAt, FieldDeletedAt}
+	return []Field{FieldTitle, FieldNotes, FieldDueOn, FieldDueTime, FieldRepeat, FieldOccursOn, FieldPriority, FieldLabels,
+		FieldListID, FieldSectionID, FieldParentID, FieldAssigneeID, FieldRank, FieldCompletedAt, FieldDeletedAt}
 }
 
 // Value returns a field of the task as text.
@@ -93,6 +111,18 @@ func (t *Task) Value(f Field) string {
 		return strconv.Itoa(int(t.Priority))
 	case FieldListID:
 		return string(t.ListID)
+	case FieldSectionID:
+		return string(t.SectionID)
+	case FieldParentID:
+		return string(t.ParentID)
+	case FieldAssigneeID:
+		return string(t.AssigneeID)
+	case FieldRepeat:
+		return t.Repeat
+	case FieldOccursOn:
+		return string(t.OccursOn)
+	case FieldLabels:
+		return JoinLabels(t.Labels)
 	case FieldRank:
 		return string(t.Rank)
 	case FieldCompletedAt:
@@ -119,6 +149,18 @@ func (t *Task) Set(f Field, v string) error {
 		t.Priority, err = ParsePriority(v)
 	case FieldListID:
 		t.ListID = ID(v)
+	case FieldSectionID:
+		t.SectionID = ID(v)
+	case FieldParentID:
+		t.ParentID = ID(v)
+	case FieldAssigneeID:
+		t.AssigneeID = ID(v)
+	case FieldRepeat:
+		t.Repeat = v
+	case FieldOccursOn:
+		t.OccursOn = Date(v)
+	case FieldLabels:
+		t.Labels = SplitLabels(v)
 	case FieldRank:
 		t.Rank = Rank(v)
 	case FieldCompletedAt:

@@ -16,7 +16,11 @@ type User struct {
 	Zone        *time.Location // decides when a day begins
 	WeekStart   time.Weekday
 	Theme       Theme
-	ListVersion string // changes with every change the user can see
+	MonthFirst  bool     // writes 12/1 for the 1st of December
+	TwelveHours bool     // reads 5:30 PM for 17:30
+	AddTo       ID       // the list that takes what is added without one, empty for the Inbox
+	FirstPage   ViewKind // what opens first: the Inbox, Today, Upcoming or the calendar
+	ListVersion string   // changes with every change the user can see
 	CreatedAt   time.Time
 	DisabledAt  time.Time // zero while the account works
 }
@@ -68,6 +72,10 @@ type Profile struct {
 	Zone      *time.Location
 	WeekStart time.Weekday
 	Theme     Theme
+
+	MonthFirst, TwelveHours bool
+	AddTo                   ID
+	FirstPage               ViewKind
 }
 
 // ParseWeekStart reads a weekday as the number that package time gives it.
@@ -85,6 +93,32 @@ func ParseTheme(s string) (Theme, error) {
 		return t, nil
 	}
 	return "", Invalid("theme", "Choose system, light or dark.")
+}
+
+// ParseDayOrder reads which of day and month is written first, and reports whether it is
+// the month.
+func ParseDayOrder(s string) (monthFirst bool, err error) {
+	if s != "day" && s != "month" {
+		return false, Invalid("day_order", "Choose whether you write the day or the month first.")
+	}
+	return s == "month", nil
+}
+
+// ParseHours reads how many hours a clock has, and reports whether it is 12.
+func ParseHours(s string) (twelve bool, err error) {
+	if s != "12" && s != "24" {
+		return false, Invalid("hours", "Choose a clock of 24 or of 12 hours.")
+	}
+	return s == "12", nil
+}
+
+// ParseFirstPage reads which view opens first.
+func ParseFirstPage(s string) (ViewKind, error) {
+	switch k := ViewKind(s); k {
+	case ViewInbox, ViewToday, ViewUpcoming, ViewCalendar:
+		return k, nil
+	}
+	return "", Invalid("first_page", "Choose the page that opens first.")
 }
 
 // Device is one place where a user has signed in.

@@ -15,6 +15,9 @@ const (
 	ViewToday     ViewKind = "today"
 	ViewUpcoming  ViewKind = "upcoming"
 	ViewList      ViewKind = "list"
+	ViewBoard     ViewKind = "board"
+	ViewLabel     ViewKind = "label"
+	ViewCalendar  ViewKind = "calendar"
 	ViewCompleted ViewKind = "completed"
 	ViewTrash     ViewKind = "trash"
 )
@@ -36,7 +39,9 @@ const CompletedPreview = 20
 // View is one page of a view.
 type View struct {
 	Kind  ViewKind
-	List  ID     // of ViewList
+	List  ID     // of ViewList and ViewBoard
+	Label string // of ViewLabel
+	Month Month  // of ViewCalendar; empty for the one that today is in
 	After Cursor // the row that the page comes after; empty for the first page
 	Rows  int    // how many rows are shown; 0 for PageSize
 }
@@ -90,6 +95,7 @@ type Sidebar struct {
 	Today    int // open tasks due today or earlier
 	Lists    []List
 	Archived []List
+	Labels   []LabelCount // those that the user has pinned
 }
 
 // Find returns the list with this id.
@@ -107,10 +113,11 @@ func (s *Sidebar) Find(id ID) (List, bool) {
 
 // Group is a run of tasks under one heading.
 type Group struct {
-	Key   GroupKey
-	Date  Date // of a group that is one day
-	Count int  // tasks in the group, also those on other pages
-	Tasks []Task
+	Key     GroupKey
+	Date    Date     // of a group that is one day
+	Section *Section // of a group that is one
+	Count   int      // tasks in the group, also those on other pages
+	Tasks   []Task
 }
 
 // GroupKey names a group within its view.
@@ -118,13 +125,17 @@ type GroupKey string
 
 // The groups that are not one day. A day's key is "d" and its date.
 const (
-	GroupOpen    GroupKey = "open"
-	GroupOverdue GroupKey = "overdue"
-	GroupToday   GroupKey = "today"
-	GroupLater   GroupKey = "later"
-	GroupDone    GroupKey = "done"
-	GroupTrash   GroupKey = "trash"
+	GroupOpen      GroupKey = "open"
+	GroupOverdue   GroupKey = "overdue"
+	GroupToday     GroupKey = "today"
+	GroupLater     GroupKey = "later"
+	GroupDone      GroupKey = "done"
+	GroupTrash     GroupKey = "trash"
+	GroupUnplanned GroupKey = "unplanned"
 )
+
+// SectionGroup returns the key of the group of a section.
+func SectionGroup(id ID) GroupKey { return GroupKey("s" + string(id)) }
 
 // DayGroup returns the key of the group of one day.
 func DayGroup(d Date) GroupKey { return GroupKey("d" + string(d)) }
@@ -132,15 +143,18 @@ func DayGroup(d Date) GroupKey { return GroupKey("d" + string(d)) }
 // Page is one page of a view with all that is shown around it, read in one
 // snapshot: its User has the list_version that belongs to it.
 type Page struct {
-	View    View
-	User    User
-	Today   Date // the user's date when the page was read
-	Sidebar Sidebar
-	List    List // of ViewInbox and ViewList
-	Groups  []Group
-	Done    Group  // completed tasks folded below the open ones; a preview
-	Lists   []List // deleted lists, in the trash
-	More    Cursor // where the next page begins; empty on the last
+	View      View
+	User      User
+	Today     Date // the user's date when the page was read
+	Sidebar   Sidebar
+	List      List      // of ViewInbox and ViewList
+	Sections  []Section // of the list
+	Groups    []Group
+	Done      Group  // completed tasks folded below the open ones; a preview
+	Lists     []List // deleted lists, in the trash
+	Pinned    bool   // the label of ViewLabel is in the sidebar
+	Unplanned Group  // of ViewCalendar: open tasks of no day
+	More      Cursor // where the next page begins; empty on the last
 
 	Task *OpenTask // the task that is open beside the view; nil for none
 }
@@ -149,7 +163,13 @@ type Page struct {
 type OpenTask struct {
 	Task
 	List         List
-	Above, Below ID         // the open tasks beside it in its list
+	Above, Below ID         // the open tasks beside it in its section or under its parent
+	Parent       Task       // zero where it has none
+	Under        []Task     // its subtasks, each after the one it is under
+	Sections     []Section  // of its list
+	RepeatText   string     // its repeat as a sentence
+	Dates        []Date     // of those that come next
+	Members      []User     // of its list
 	CanRemind    bool       // Docket sends mail
 	Reminders    []Reminder // the user's
 }

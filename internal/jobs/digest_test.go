@@ -208,7 +208,7 @@ func TestTheDigestListsWhatIsOverdueAndDueToday(t *testing.T) {
 	k.task(ana, "Tomorrow", "2026-07-19")
 	k.task(ana, "Some day", "")
 	for title, do := range map[string]func(docket.Task) error{
-		"Done":     func(task docket.Task) error { _, err := k.Use.CompleteTask(t.Context(), ana, task.ID); return err },
+		"Done":     func(task docket.Task) error { _, err := k.Use.CompleteTask(t.Context(), ana, task.ID, ""); return err },
 		"In trash": func(task docket.Task) error { _, err := k.Use.DeleteTask(t.Context(), ana, task.ID); return err },
 	} {
 		k.must(do(k.task(ana, title, "2026-07-18")))

@@ -70,7 +70,7 @@ func TestAClockFarAheadRemovesNothingAndSaysSoOnce(t *testing.T) {
 	if n := inTrash(); n != 1 {
 		t.Errorf("the trash holds %d tasks, want 1", n)
 	}
-	_, err = k.Use.CompleteTask(t.Context(), ana, kept.ID)
+	_, err = k.Use.CompleteTask(t.Context(), ana, kept.ID, "")
 	k.must(err)
 	k.Clock.Add(time.Hour)
 	tidied()

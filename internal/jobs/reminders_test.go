@@ -117,17 +117,17 @@ func TestWhatBecomesOfAReminder(t *testing.T) {
 	}{
 		"nothing": {func(*kit, docket.User, docket.Task, docket.Reminder) {}, map[string]int{"09:49": 0, "09:50": 1, "23:00": 1}},
 		"completed": {func(k *kit, ana docket.User, task docket.Task, _ docket.Reminder) {
-			_, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			_, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID, "")
 			k.must(err)
 		}, map[string]int{"23:00": 0}},
 		"completed and undone": {func(k *kit, ana docket.User, task docket.Task, _ docket.Reminder) {
-			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID, "")
 			k.must(err)
 			_, err = k.Use.Undo(k.t.Context(), ana, done.ID)
 			k.must(err)
 		}, map[string]int{"09:49": 0, "09:50": 1, "23:00": 1}},
 		"completed and opened again": {func(k *kit, ana docket.User, task docket.Task, _ docket.Reminder) {
-			_, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			_, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID, "")
 			k.must(err)
 			_, err = k.Use.ReopenTask(k.t.Context(), ana, task.ID)
 			k.must(err)
@@ -207,7 +207,7 @@ func TestWhatBecomesOfAReminder(t *testing.T) {
 		"snoozed, completed and undone": {func(k *kit, ana docket.User, task docket.Task, r docket.Reminder) {
 			_, err := k.Use.Snooze(k.t.Context(), ana, task.ID, r.ID, "660")
 			k.must(err)
-			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID, "")
 			k.must(err)
 			_, err = k.Use.Undo(k.t.Context(), ana, done.ID)
 			k.must(err)
@@ -279,7 +279,7 @@ func TestAReminderIsSentAgainWhenItsTimeChanges(t *testing.T) {
 	title := "Runner beans"
 	_, err := k.Use.EditTask(t.Context(), ana, task.ID, app.TaskEdit{Title: &title})
 	k.must(err)
-	_, err = k.Use.CompleteTask(t.Context(), ana, task.ID)
+	_, err = k.Use.CompleteTask(t.Context(), ana, task.ID, "")
 	k.must(err)
 	_, err = k.Use.ReopenTask(t.Context(), ana, task.ID)
 	k.must(err)
@@ -295,7 +295,7 @@ func TestAReminderIsSentAgainWhenItsTimeChanges(t *testing.T) {
 	k.expect("due before now", k.at(moment("2026-08-02 10:22")))
 	k.edit(ana, task, "2026-08-02 10:30")
 	k.expect("due in less than it is before", k.at(moment("2026-08-02 10:23")), title)
-	_, err = k.Use.CompleteTask(t.Context(), ana, task.ID)
+	_, err = k.Use.CompleteTask(t.Context(), ana, task.ID, "")
 	k.must(err)
 	if _, err := k.Use.Snooze(t.Context(), ana, task.ID, r.ID, "30"); docket.KindOf(err) != docket.KindConflict {
 		t.Errorf("snoozing what is done: %v", err)

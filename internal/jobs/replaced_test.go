@@ -22,11 +22,11 @@ func TestAReminderThatChangesWhileItIsSent(t *testing.T) {
 		again string // when it is sent another time; empty for never
 	}{
 		"completed": {func(k *kit, ana docket.User, task docket.Task, _ docket.Reminder) {
-			_, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			_, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID, "")
 			k.must(err)
 		}, ""},
 		"completed and undone": {func(k *kit, ana docket.User, task docket.Task, _ docket.Reminder) {
-			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID)
+			done, err := k.Use.CompleteTask(k.t.Context(), ana, task.ID, "")
 			k.must(err)
 			_, err = k.Use.Undo(k.t.Context(), ana, done.ID)
 			k.must(err)

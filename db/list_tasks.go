@@ -1,0 +1,138 @@
+package db
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+
+	"docket/internal/docket"
+	"docket/internal/rank"
+)
+
+// A task whose parent is not open stands among those that have none.
+const isRoot = ` AND (t.parent_id IS NULL OR NOT EXISTS (SELECT 1 FROM tasks p WHERE p.id = t.parent_id AND p.completed_at IS NULL AND p.deleted_at IS NULL))`
+
+// The first rows of a list, by the place of their section and their own: in a list
+// without sections they are read in that order, in one with some they are sorted.
+const (
+	flatRoots = ` FROM tasks t WHERE t.list_id = $1` + isOpen + isRoot + `
+		AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT +$4`
+	sectionRoots = ` FROM tasks t LEFT JOIN sections s ON s.id = t.section_id
+		WHERE t.list_id = $1` + isOpen + isRoot + ` AND (coalesce(s.rank, ''), t.rank, t.id) > ($2, $3, $4)
+		ORDER BY coalesce(s.rank, ''), t.rank, t.id LIMIT +$5`
+	subtaskRows = `) SELECT ` + rowColumns + ` FROM tasks t WHERE t.completed_at IS NULL AND t.deleted_at IS NULL AND t.parent_id IN (
+		SELECT id FROM roots UNION ALL SELECT c.id FROM roots r JOIN tasks c ON c.parent_id = r.id WHERE c.completed_at IS NULL AND c.deleted_at IS NULL)`
+)
+
+// OpenTasks returns the open tasks of a list in their order, each followed by its
+// subtasks. The page may be longer than its limit by the subtasks of one task.
+func (tx *ReadTx) OpenTasks(list docket.ID, sections []docket.Section, view docket.View) (Rows, error) {
+	section, at, id := "", "", ""
+	if view.After != "" {
+		v, err := view.After.Values(2)
+		if err != nil {
+			if v, err = view.After.Values(3); err != nil {
+				return Rows{}, err
+			}
+			section = v[2]
+		}
+		if !rank.Valid(docket.Rank(v[0])) || section != "" && !rank.Valid(docket.Rank(section)) {
+			return Rows{}, docket.NotFound()
+		}
+		at, id = v[0], v[1]
+	}
+	limit := view.Limit()
+	var roots, under []docket.Task
+	var err error
+	args := []any{list, at, id, limit + 1}
+	if len(sections) == 0 {
+		roots, err = query(tx, scanRow, `SELECT `+rowColumns+flatRoots, args...)
+	} else {
+		args = []any{list, section, at, id, limit + 1}
+		roots, err = query(tx, scanRow, `SELECT `+rowColumns+` FROM (SELECT t.id`+sectionRoots+`) r JOIN tasks t ON t.id = r.id`, args...)
+		slices.SortFunc(roots, func(a, b docket.Task) int {
+			return cmp.Or(cmp.Compare(rankOf(sections, a.SectionID), rankOf(sections, b.SectionID)), byRank(a, b))
+		})
+	}
+	if err != nil {
+		return Rows{}, err
+	}
+	if slices.ContainsFunc(roots, func(t docket.Task) bool { return t.Subtasks > t.SubtasksDone }) {
+		if len(sections) == 0 {
+			under, err = query(tx, scanRow, `WITH roots AS (SELECT t.id`+flatRoots+subtaskRows, args...)
+		} else {
+			under, err = query(tx, scanRow, `WITH roots AS (SELECT t.id`+sectionRoots+subtaskRows, args...)
+		}
+		if err != nil {
+			return Rows{}, err
+		}
+		slices.SortFunc(under, byRank)
+	}
+	rows, last := tree(roots, under, limit)
+	r := Rows{Tasks: rows}
+	if last != nil {
+		place := []string{string(last.Rank), string(last.ID)}
+		if section := rankOf(sections, last.SectionID); section != "" {
+			place = append(place, string(section))
+		}
+		r.More = docket.NewCursor(place...)
+	}
+	return r, nil
+}
+
+func byRank(a, b docket.Task) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID)) }
+
+// tree puts tasks below the ones that they are under. Where that makes more than limit
+// rows, it ends after a root, which it returns.
+func tree(roots, under []docket.Task, limit int) (rows []docket.Task, last *docket.Task) {
+	children := make(map[docket.ID][]docket.Task)
+	for _, t := range under {
+		children[t.ParentID] = append(children[t.ParentID], t)
+	}
+	var add func(t docket.Task, depth int)
+	add = func(t docket.Task, depth int) {
+		t.Depth = depth
+		rows = append(rows, t)
+		if depth < docket.MaxDepth {
+			for _, c := range children[t.ID] {
+				add(c, depth+1)
+			}
+		}
+	}
+	for i := range roots {
+		if len(rows) >= limit {
+			return rows, &roots[i-1]
+		}
+		add(roots[i], 0)
+	}
+	return rows, nil
+}
+
+func rankOf(sections []docket.Section, id docket.ID) docket.Rank {
+	for i := range sections {
+		if sections[i].ID == id {
+			return sections[i].Rank
+		}
+	}
+	return ""
+}
+
+// Cards returns the open tasks of a list that are no subtasks of open ones, at most
+// limit, each section's in their order.
+func (tx *ReadTx) Cards(list docket.ID, limit int) ([]docket.Task, error) {
+	return query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+isRoot+` ORDER BY t.rank, t.id LIMIT +$2`, list, limit)
+}
+
+// SectionCount is how many open tasks a section has; that of no section has an empty id.
+type SectionCount struct {
+	Section docket.ID
+	Open    int
+}
+
+// CountSections returns how many open tasks of a list are in each of its sections.
+func (tx *ReadTx) CountSections(list docket.ID) ([]SectionCount, error) {
+	scan := func(s *sql.Rows) (c SectionCount, err error) {
+		return c, s.Scan(text[docket.ID]{&c.Section}, number[int]{&c.Open})
+	}
+	return query(tx, scan, `SELECT t.section_id, count(*) FROM tasks t WHERE t.list_id = $1`+isOpen+` GROUP BY t.section_id`, list)
+}

@@ -1,0 +1,73 @@
+-- +goose Up
+
+-- How a user writes days and times, the list that takes what they add, empty for the
+-- Inbox, and the page that opens first.
+ALTER TABLE users ADD COLUMN month_first BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE users ADD COLUMN twelve_hours BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE users ADD COLUMN add_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE users ADD COLUMN first_page TEXT NOT NULL DEFAULT 'today';
+
+-- layout is how this member looks at the list: as a list or a board.
+ALTER TABLE list_members ADD COLUMN layout TEXT NOT NULL DEFAULT 'list';
+
+-- occurs_on is the day that the rule of a repeating task gave: its due date moves
+-- away from it when this one is put off.
+ALTER TABLE tasks ADD COLUMN occurs_on TEXT;
+UPDATE tasks SET repeat = NULL;
+DROP INDEX tasks_parent;
+CREATE INDEX tasks_parent ON tasks (parent_id, deleted_at, completed_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX tasks_section ON tasks (section_id) WHERE section_id IS NOT NULL;
+-- The rows of a list are found in the index alone: what is a subtask and of which section.
+DROP INDEX tasks_open;
+CREATE INDEX tasks_open ON tasks (list_id, rank, id, completed_at, deleted_at, parent_id, section_id) WHERE completed_at IS NULL AND deleted_at IS NULL;
+
+ALTER TABLE sections ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE sections ADD COLUMN deleted_at BIGINT;
+
+-- The sections that a user has folded away.
+CREATE TABLE folded_sections (
+  user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  section_id TEXT NOT NULL REFERENCES sections (id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, section_id)
+);
+
+-- The labels that a user has in the sidebar.
+CREATE TABLE pinned_labels (
+  user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  label   TEXT NOT NULL,
+  PRIMARY KEY (user_id, label)
+);
+
+-- Changes that were made together are undone together: group_id is the first one's id.
+-- Sections have changes, too.
+CREATE TABLE new_changes (
+  id        TEXT PRIMARY KEY,
+  group_id  TEXT NOT NULL,
+  user_id   TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  action    TEXT NOT NULL,
+  thing     TEXT NOT NULL CHECK (thing IN ('task', 'list', 'section')),
+  thing_id  TEXT NOT NULL,
+  title     TEXT NOT NULL,
+  version   BIGINT NOT NULL,
+  made_at   BIGINT NOT NULL,
+  undone_at BIGINT,
+  above_id  TEXT,
+  below_id  TEXT
+);
+INSERT INTO new_changes (id, group_id, user_id, action, thing, thing_id, title, version, made_at, undone_at, above_id, below_id)
+  SELECT id, id, user_id, action, thing, thing_id, title, version, made_at, undone_at, above_id, below_id FROM changes;
+CREATE TABLE new_change_fields (
+  change_id TEXT NOT NULL REFERENCES new_changes (id) ON DELETE CASCADE,
+  field     TEXT NOT NULL,
+  was       TEXT NOT NULL,
+  became    TEXT NOT NULL,
+  PRIMARY KEY (change_id, field)
+);
+INSERT INTO new_change_fields SELECT change_id, field, was, became FROM change_fields;
+DROP TABLE change_fields;
+DROP TABLE changes;
+ALTER TABLE new_changes RENAME TO changes;
+ALTER TABLE new_change_fields RENAME TO change_fields;
+CREATE INDEX changes_by_user ON changes (user_id, made_at);
+CREATE INDEX changes_by_thing ON changes (thing_id, version);
+CREATE INDEX changes_by_group ON changes (group_id);

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// spell writes the wanted labels as the user's tasks have them already: a label that
+// differs in capitals alone is the same one.
+func (b *batch) spell(wanted map[docket.Field]string) error {
+	typed, ok := wanted[docket.FieldLabels]
+	if !ok {
+		return nil
+	}
+	labels, err := b.spelt(docket.SplitLabels(typed))
+	wanted[docket.FieldLabels] = docket.JoinLabels(labels)
+	return err
+}
+
+func (b *batch) spelt(labels []string) ([]string, error) {
+	if len(labels) == 0 {
+		return nil, nil
+	}
+	known, err := b.Labels(b.me.ID)
+	if err != nil {
+		return nil, err
+	}
+	spelt := slices.Clone(labels)
+	for i, l := range spelt {
+		spelt[i] = spelling(known, l)
+	}
+	slices.Sort(spelt)
+	return slices.Compact(spelt), nil
+}
+
+// spelling returns a label as it is known: itself where it is, one that differs in
+// capitals alone where there is one, and itself where it is new.
+func spelling(known []docket.LabelCount, label string) string {
+	like := label
+	for _, k := range known {
+		if k.Label == label {
+			return label
+		}
+		if strings.EqualFold(k.Label, label) {
+			like = k.Label
+		}
+	}
+	return like
+}
+
+// LabelChange is a label that was renamed, merged into another or taken away.
+type LabelChange struct {
+	docket.Entry
+	Label string // as it is now; empty where it was taken away
+	Tasks int    // that bore it
+}
+
+// RenameLabel gives a label another name on every task of the user's lists that bears
+// it and that they may edit. The name of another label merges the two.
+func (a *App) RenameLabel(ctx context.Context, me docket.User, label, name string) (LabelChange, error) {
+	name, err := docket.CleanLabel(name)
+	if err != nil {
+		if e := docket.MessageOf(err); e != "" {
+			err = docket.Invalid("name", e)
+		}
+		return LabelChange{}, err
+	}
+	return a.relabel(ctx, me, label, name)
+}
+
+// DeleteLabel takes a label away from every task of the user's lists that bears it and
+// that they may edit.
+func (a *App) DeleteLabel(ctx context.Context, me docket.User, label string) (LabelChange, error) {
+	return a.relabel(ctx, me, label, "")
+}
+
+// relabel puts name, if any, in the place of a label. One that no task bears which the
+// user can see is NotFound.
+func (a *App) relabel(ctx context.Context, me docket.User, label, name string) (change LabelChange, err error) {
+	err = a.write(ctx, me, func(b *batch) error {
+		known, err := b.Labels(me.ID)
+		if err != nil {
+			return err
+		}
+		has := func(l string) bool {
+			return slices.ContainsFunc(known, func(c docket.LabelCount) bool { return c.Label == l })
+		}
+		if !has(label) {
+			return docket.NotFound()
+		}
+		if name != "" && !strings.EqualFold(name, label) {
+			name = spelling(known, name)
+		}
+		bearing, err := b.LabelledTasks(me.ID, label)
+		if err != nil {
+			return err
+		}
+		if len(bearing) == 0 {
+			return docket.Forbidden()
+		}
+		change.Label = name
+		named := docket.Change{Name: "label.rename", Users: []docket.ID{me.ID}}
+		for _, t := range bearing {
+			if !slices.Contains(named.Lists, t.ListID) {
+				named.Lists = append(named.Lists, t.ListID)
+			}
+		}
+		b.Change(named)
+		for _, t := range bearing {
+			after := t
+			after.Labels = slices.DeleteFunc(slices.Clone(t.Labels), func(l string) bool { return l == label || l == name })
+			if name != "" {
+				after.Labels = append(after.Labels, name)
+				slices.Sort(after.Labels)
+			}
+			done, err := b.save(docket.ActionEdit, t, after)
+			if err != nil {
+				return err
+			}
+			if done.Changed() {
+				change.Entry = done.Entry
+				change.Tasks++
+			}
+		}
+		return b.repin(label, name)
+	})
+	return change, err
+}
+
+// repin keeps a label that was renamed where the user has pinned it.
+func (b *batch) repin(label, name string) error {
+	pinned, err := b.PinnedLabels(b.me.ID)
+	if err != nil || label == name || name == "" || !slices.ContainsFunc(pinned, func(c docket.LabelCount) bool { return c.Label == label }) {
+		return err
+	}
+	if err := b.Tx.PinLabel(b.me.ID, label, false); err != nil {
+		return err
+	}
+	return b.Tx.PinLabel(b.me.ID, name, true)
+}
+
+// PinLabel puts a label into the user's sidebar, or takes it out of there.
+func (a *App) PinLabel(ctx context.Context, me docket.User, label string, pinned bool) error {
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		known, err := tx.Labels(me.ID)
+		if err != nil {
+			return err
+		}
+		if pinned && !slices.ContainsFunc(known, func(c docket.LabelCount) bool { return c.Label == label }) {
+			return docket.NotFound()
+		}
+		tx.Change(docket.Change{Name: "label.pin", Users: []docket.ID{me.ID}})
+		return tx.PinLabel(me.ID, label, pinned)
+	})
+}

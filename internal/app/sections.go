@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"docket/internal/docket"
+)
+
+// SectionChange is a change made to a section: as it was and as it is.
+type SectionChange struct {
+	docket.Entry
+	Before, After docket.Section
+}
+
+// Changed reports whether anything was changed.
+func (d SectionChange) Changed() bool { return d.ID != "" }
+
+// AddSection adds a section at the end of a list.
+func (a *App) AddSection(ctx context.Context, me docket.User, list docket.ID, name string) (SectionChange, error) {
+	name, err := docket.CleanName(name)
+	if err != nil {
+		return SectionChange{}, err
+	}
+	change := SectionChange{After: docket.Section{ListID: list, Name: name, Version: 1}}
+	if change.After.ID, err = a.newID(); err != nil {
+		return change, fmt.Errorf("making an id: %w", err)
+	}
+	err = a.write(ctx, me, func(b *batch) error {
+		if _, err := a.editableList(&b.ReadTx, me, list); err != nil {
+			return err
+		}
+		there, err := b.Sections(me.ID, list)
+		if err != nil {
+			return err
+		}
+		if len(there) >= docket.MaxSections {
+			return docket.Invalid("name", fmt.Sprintf("This list has %d sections, which is as many as a list can have.", len(there)))
+		}
+		b.Change(docket.Change{Name: "section.add", Lists: []docket.ID{list}})
+		if err := b.Tx.AddSection(change.After); err != nil {
+			return err
+		}
+		change.Entry, err = b.record(docket.Entry{Action: docket.ActionAdd, Entity: docket.EntitySection, Target: change.After.ID, Title: name}, 1)
+		return err
+	})
+	return change, err
+}
+
+// RenameSection gives a section another name.
+func (a *App) RenameSection(ctx context.Context, me docket.User, id docket.ID, name string) (SectionChange, error) {
+	name, err := docket.CleanName(name)
+	if err != nil {
+		return SectionChange{}, err
+	}
+	return a.changeSection(ctx, me, id, docket.ActionEdit, func(_ *batch, s *docket.Section) error {
+		s.Name = name
+		return nil
+	})
+}
+
+// SectionMove says which section of the list another one goes before, or which after.
+type SectionMove struct {
+	Before string `form:"before"`
+	After  string `form:"after"`
+}
+
+// MoveSection puts a section in another place of its list.
+func (a *App) MoveSection(ctx context.Context, me docket.User, id docket.ID, to SectionMove) (SectionChange, error) {
+	const noSuchNeighbour = "The section to move it next to is gone. Reload the page and try again."
+	next, isBefore, err := beside(to.Before, to.After, noSuchNeighbour)
+	if err != nil {
+		return SectionChange{}, err
+	}
+	if next == "" {
+		return SectionChange{}, docket.Invalid("before", "Choose which section to move it before or after.")
+	}
+	return a.changeSection(ctx, me, id, docket.ActionReorder, func(b *batch, s *docket.Section) error {
+		if next == id {
+			return nil
+		}
+		n, err := b.Section(me.ID, next)
+		if err == nil && n.Deleted() {
+			err = docket.NotFound()
+		}
+		if err == nil {
+			s.Rank, err = b.SectionRankBeside(s.ListID, next, id, isBefore)
+		}
+		return orInvalid(err, "before", noSuchNeighbour)
+	})
+}
+
+// What becomes of the tasks of a section that is deleted.
+const (
+	KeepTasks  = "keep"  // they move up, out of any section
+	TrashTasks = "trash" // they go to the trash
+)
+
+// DeleteSection takes a section away; tasks says what becomes of its tasks.
+func (a *App) DeleteSection(ctx context.Context, me docket.User, id docket.ID, tasks string) (SectionChange, error) {
+	if tasks != KeepTasks && tasks != TrashTasks {
+		return SectionChange{}, docket.Invalid("tasks", "Choose whether to keep the section’s tasks or to delete them.")
+	}
+	return a.changeSection(ctx, me, id, docket.ActionDelete, func(b *batch, s *docket.Section) error {
+		in, err := b.TasksOfSection(id)
+		if err != nil {
+			return err
+		}
+		for _, t := range in {
+			after := t
+			after.SectionID = ""
+			action := docket.ActionMove
+			if tasks == TrashTasks && !t.Deleted() && !t.Done() {
+				after.DeletedAt, action = a.now(), docket.ActionDelete
+			}
+			if _, err := b.save(action, t, after); err != nil {
+				return err
+			}
+		}
+		s.DeletedAt = a.now()
+		return nil
+	})
+}
+
+// FoldSection folds a section away for the user, or unfolds it.
+func (a *App) FoldSection(ctx context.Context, me docket.User, id docket.ID, folded bool) (docket.Section, error) {
+	var s docket.Section
+	err := a.write(ctx, me, func(b *batch) (err error) {
+		if s, err = b.Section(me.ID, id); err != nil {
+			return err
+		}
+		if s.Deleted() {
+			return docket.NotFound()
+		}
+		b.Change(docket.Change{Name: "section.fold", Users: []docket.ID{me.ID}})
+		return b.Tx.FoldSection(me.ID, id, folded)
+	})
+	return s, err
+}
+
+// Section returns a section of a list whose tasks the user may change.
+func (a *App) Section(ctx context.Context, me docket.User, id docket.ID) (s docket.Section, err error) {
+	err = a.write(ctx, me, func(b *batch) error {
+		s, err = b.editableSection(id)
+		return err
+	})
+	return s, err
+}
+
+func (b *batch) editableSection(id docket.ID) (docket.Section, error) {
+	s, err := b.Section(b.me.ID, id)
+	if err != nil {
+		return s, err
+	}
+	_, err = b.app.editableList(&b.ReadTx, b.me, s.ListID)
+	return s, err
+}
+
+// changeSection lets edit change a section of a list that the user may edit, and keeps
+// what was changed for undo.
+func (a *App) changeSection(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
+	edit func(*batch, *docket.Section) error) (change SectionChange, err error) {
+	err = a.write(ctx, me, func(b *batch) error {
+		s, err := b.editableSection(id)
+		if err != nil {
+			return err
+		}
+		if s.Deleted() {
+			return docket.NotFound()
+		}
+		b.Change(docket.Change{Name: "section." + string(action), Lists: []docket.ID{s.ListID}})
+		after := s
+		if err := edit(b, &after); err != nil {
+			return err
+		}
+		change, err = b.saveSection(action, s, after)
+		return err
+	})
+	return change, err
+}
+
+func (b *batch) saveSection(action docket.Action, before, after docket.Section) (SectionChange, error) {
+	change := SectionChange{Before: before, After: after}
+	fields := before.Diff(&after)
+	if len(fields) == 0 {
+		return change, nil
+	}
+	if err := b.UpdateSection(after); err != nil {
+		return change, err
+	}
+	after.Version++
+	change.After = after
+	var err error
+	change.Entry, err = b.record(docket.Entry{Action: action, Entity: docket.EntitySection, Target: after.ID, Title: after.Name, Fields: fields}, after.Version)
+	return change, err
+}
+
+func (b *batch) undoSection(entry docket.Entry) error {
+	before, err := b.editableSection(entry.Target)
+	if err != nil {
+		return deletedSince(err, entry)
+	}
+	b.Change(docket.Change{Name: "section.undo", Lists: []docket.ID{before.ListID}})
+	if entry.Action == docket.ActionAdd {
+		in, err := b.TasksOfSection(before.ID)
+		if err != nil {
+			return err
+		}
+		if before.Version > 1 || len(in) > 0 {
+			return changedSince(entry)
+		}
+		return b.RemoveSection(before.ID)
+	}
+	after := before
+	if err := revert(entry, before.Value, after.Set); err != nil {
+		return err
+	}
+	_, err = b.saveSection(docket.ActionUndo, before, after)
+	return err
+}
