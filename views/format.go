@@ -240,5 +240,7 @@ func version(v int64) string { return strconv.FormatInt(v, 10) }
 
 // Path is where the page's view is, without the place in it.
 func Path(p *docket.Page) string {
-	return paths.View(docket.View{Kind: p.View.Kind, List: p.View.List})
+	v := p.View
+	v.After, v.Rows = "", 0
+	return paths.View(v)
 }

@@ -632,7 +632,9 @@ func moreRows(p *docket.Page) templ.Component {
 }
 
 func nextPath(p *docket.Page) string {
-	return paths.View(docket.View{Kind: p.View.Kind, List: p.View.List, After: p.More})
+	v := p.View
+	v.After, v.Rows = p.More, 0
+	return paths.View(v)
 }
 
 // nothing is what an empty view shows.

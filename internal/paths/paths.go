@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"docket/internal/docket"
 )
@@ -26,6 +27,12 @@ const (
 	Lists         = "/lists"
 	NewList       = "/lists/new"
 	Tasks         = "/tasks"
+	Calendar      = "/calendar"
+	Labels        = "/labels"
+	Sections      = "/sections"
+	OverdueToday  = "/overdue/today"
+	QuickAdd      = "/quick-add"
+	Suggest       = "/quick-add/suggest"
 	Settings      = "/settings"
 	Profile       = "/settings/profile"
 	Password      = "/settings/password" // #nosec G101 -- a path
@@ -62,6 +69,11 @@ const (
 	MoveTask     TaskAction = "move"
 	DeleteTask   TaskAction = "delete"
 	RestoreTask  TaskAction = "restore"
+	SkipTask     TaskAction = "skip"
+	IndentTask   TaskAction = "indent"
+	OutdentTask  TaskAction = "outdent"
+	CheckNotes   TaskAction = "notes/check"
+	PreviewNotes TaskAction = "notes/preview"
 )
 
 // ListAction is what a form does to a list.
@@ -76,7 +88,44 @@ const (
 	DeleteList    ListAction = "delete"
 	RestoreList   ListAction = "restore"
 	MoveList      ListAction = "move"
+	ListBoard     ListAction = "board"
+	ListLayout    ListAction = "layout"
+	ListSections  ListAction = "sections"
 )
+
+// SectionAction is what a form does to a section.
+type SectionAction string
+
+// The actions of /sections/{id}/{action}. EditSection is a page, and so is DeleteSection
+// by GET.
+const (
+	EditSection     SectionAction = "edit"
+	MoveSection     SectionAction = "move"
+	DeleteSection   SectionAction = "delete"
+	CollapseSection SectionAction = "collapse"
+)
+
+// Section is where a section's form goes.
+func Section(id docket.ID) string { return Sections + "/" + string(id) }
+
+// SectionTo is where an action on a section is posted, or its page.
+func SectionTo(id docket.ID, a SectionAction) string { return Section(id) + "/" + string(a) }
+
+// LabelAction is what a form does to a label.
+type LabelAction string
+
+// The actions of /labels/{name}/{action}. EditLabel is a page.
+const (
+	EditLabel   LabelAction = "edit"
+	DeleteLabel LabelAction = "delete"
+	PinLabel    LabelAction = "pin"
+)
+
+// Label is the view of a label, and where its form goes.
+func Label(name string) string { return Labels + "/" + url.PathEscape(name) }
+
+// LabelTo is where an action on a label is posted, or its page.
+func LabelTo(name string, a LabelAction) string { return Label(name) + "/" + string(a) }
 
 // Task is a task's page, and where its form goes.
 func Task(id docket.ID) string { return "/tasks/" + string(id) }
@@ -152,10 +201,19 @@ func AtTask(path string, id docket.ID) string { return path + "#task-" + string(
 // View is the page of a view.
 func View(v docket.View) string {
 	path := "/" + string(v.Kind)
-	if v.Kind == docket.ViewList {
-		path = List(v.List)
-	}
 	q := url.Values{}
+	switch v.Kind {
+	case docket.ViewList:
+		path = List(v.List)
+	case docket.ViewBoard:
+		path = ListTo(v.List, ListBoard)
+	case docket.ViewLabel:
+		path = Label(v.Label)
+	case docket.ViewCalendar:
+		if v.Month != "" {
+			q.Set("month", string(v.Month))
+		}
+	}
 	if v.After != "" {
 		q.Set("after", string(v.After))
 	}
@@ -180,6 +238,7 @@ func ParseView(s string) (v docket.View, ok bool) {
 
 // ViewAt is ParseView of an address that has been parsed.
 func ViewAt(u *url.URL) (v docket.View, ok bool) {
+	var err error
 	if u.RawQuery != "" {
 		q := u.Query()
 		v.After = docket.Cursor(q.Get("after"))
@@ -191,13 +250,36 @@ func ViewAt(u *url.URL) (v docket.View, ok bool) {
 	case Inbox, Today, Upcoming, Completed, Trash:
 		v.Kind = docket.ViewKind(strings.TrimPrefix(u.Path, "/"))
 		return v, true
+	case Calendar:
+		return calendarAt(v, u)
+	}
+	if label, found := strings.CutPrefix(u.EscapedPath(), Labels+"/"); found {
+		v.Kind = docket.ViewLabel
+		v.Label, err = url.PathUnescape(label)
+		return v, err == nil && v.Label != "" && !strings.Contains(label, "/") && utf8.ValidString(v.Label)
 	}
 	id, found := strings.CutPrefix(u.Path, Lists+"/")
 	if !found {
 		return v, false
 	}
-	list, err := docket.ParseID(id)
-	v.Kind, v.List = docket.ViewList, list
+	v.Kind = docket.ViewList
+	if list, isBoard := strings.CutSuffix(id, "/"+string(ListBoard)); isBoard {
+		id, v.Kind = list, docket.ViewBoard
+	}
+	v.List, err = docket.ParseID(id)
+	return v, err == nil
+}
+
+// calendarAt reads the month of a calendar; no month is the one that today is in.
+func calendarAt(v docket.View, u *url.URL) (docket.View, bool) {
+	v.Kind = docket.ViewCalendar
+	v.After, v.Rows = "", 0
+	month := u.Query().Get("month")
+	if month == "" {
+		return v, true
+	}
+	var err error
+	v.Month, err = docket.ParseMonth(month)
 	return v, err == nil
 }
 
