@@ -150,7 +150,7 @@ func (r Rule) checkDay() error {
 		return sorry("A week has seven days: MO, TU, WE, TH, FR, SA and SU.")
 	case r.Freq == Daily && r.Days != 0:
 		return sorry("A daily repeat has no weekdays. Make it a weekly one: FREQ=WEEKLY;BYDAY=MO,TU.")
-	case r.Freq == Weekly && r.Nth != 0:
+	case !monthly && r.Nth != 0:
 		return sorry("A weekly repeat has weekdays without a number, such as BYDAY=MO,TH.")
 	case monthly && (r.Days.Len() > 1 || (r.Days == 0) != (r.Nth == 0) || r.Nth > 4 || r.Nth < Last):
 		return sorry("A monthly or yearly repeat has one weekday of the month, the first to fourth or the last: BYDAY=1MO to 4MO or -1MO.")
