@@ -102,9 +102,6 @@ func (r Rule) within(day time.Time) (docket.Date, bool) {
 // with last. The library goes through all occurrences from its start on, so let that be
 // the period right before earliest: a task that was left for years costs no more.
 func (r Rule) onOrAfter(last, earliest time.Time) (docket.Date, bool) {
-	if _, ok := r.within(earliest); !ok {
-		return "", false
-	}
 	option := rrule.ROption{
 		Interval: r.Interval,
 		Wkst:     rrule.MO,

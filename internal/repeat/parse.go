@@ -150,15 +150,12 @@ func (p *parser) weekStartsRight() bool {
 	return r.Freq != Weekly || r.Interval == 1 || r.Days&before == 0 || r.Days&^before == 0
 }
 
-// number reads a whole number. One that is too long to be in any range is out of it.
+// number reads a whole number. One that is too great for an int is the greatest int.
 func number(text string) (int, error) {
 	if text == "" || strings.Trim(text, "0123456789") != "" {
 		return 0, sorry("%q isn’t a whole number.", text)
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n > Max {
-		return Max + 1, nil
-	}
+	n, _ := strconv.Atoi(text)
 	return n, nil
 }
 
