@@ -130,7 +130,7 @@ func plainBroken(line string, s quickadd.Settings, task quickadd.Task, i int, pa
 		}
 	}
 	for _, w := range strings.Fields(line[part.Start:part.End]) {
-		if !strings.Contains(got.Title, w) {
+		if !strings.Contains(got.Title, strings.TrimRight(w, ",")) { // at the end a comma goes
 			return fmt.Sprintf("%q has the title %q, without %q", plain, got.Title, w)
 		}
 	}
