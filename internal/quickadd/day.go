@@ -208,6 +208,9 @@ func (p *parser) readMonthDay(r *reader, ph *phrase) (m time.Month, day, year in
 
 // readNumbers reads a date of one word: 2026-12-01, 1.12., 1.12.2026, 12/1 and 12/1/2026. 24/7 is no date to anybody.
 func (p *parser) readNumbers(w *word, ph *phrase, base time.Time) bool {
+	if c := w.text[0]; c < '0' || c > '9' || !strings.ContainsAny(w.dotted, "-./") {
+		return false
+	}
 	if d, err := docket.ParseDate(w.text); err == nil {
 		ph.date = d
 		return true

@@ -1,6 +1,7 @@
 package quickadd_test
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -27,4 +28,26 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Lines of the grammar's own words, in no order, hold what any line does.
+func TestAnyWords(t *testing.T) {
+	words := strings.Fields(`on by at due until every every! other today tonight tomorrow tom mon tue wed, sat sun, monday friday, thursday weekday weekend
+		next this last first second the of end month months week weeks day days year in 3 2 1 5th 15th 31st 1st. dec march, may 2027 29 feb 12/1 9/11 1.12. 1.12.2027 2026-12-01
+		+3d +2w 9am 17:30 14h noon, midnight 9 pm am for times daily weekly yearly and or - to until #x #"a b" #12 /home /home/Garden /nowhere @ana @bo !1 p2 !2 \\today \\every \\#x \\on \\3 " "today" milk
+		room avenue my Tom a one`)
+	words = append(words, "//", `\//`, "  ", "\t")
+	random := rand.New(rand.NewPCG(1, 2))
+	s := friday()
+	s.Person = func(_, name string) bool { return name == "ana" }
+	for range 4_000 {
+		picked := make([]string, 1+random.IntN(12))
+		for i := range picked {
+			picked[i] = words[random.IntN(len(words)-random.IntN(4))]
+		}
+		check(t, strings.Join(picked, " "), s)
+		if t.Failed() {
+			return
+		}
+	}
 }

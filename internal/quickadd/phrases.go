@@ -37,7 +37,7 @@ func (p *parser) reader(i, end int) reader {
 
 // phraseAt returns the longest phrase from word i on and before word end, wherever that is.
 func (p *parser) phraseAt(i, end int) (ph phrase, ok bool) {
-	if i >= len(p.words) || p.words[i].state != free || p.words[i].text == "" {
+	if i >= len(p.words) || p.words[i].state != free || !p.words[i].opens {
 		return ph, false
 	}
 	if ph, ok = p.readRepeat(i, end); !ok {

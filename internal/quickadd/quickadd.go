@@ -170,7 +170,7 @@ func (p *parser) title() string {
 		write(p.tail, len(strings.TrimRightFunc(p.line, isSpace)), p.tail+1)
 	}
 	title := b.String()
-	if short := strings.TrimRight(title, ","); gone && strings.TrimSpace(short) != "" {
+	if short := strings.TrimRightFunc(strings.TrimRight(title, ","), isSpace); gone && short != "" {
 		title = short
 	}
 	return title

@@ -117,10 +117,11 @@ func plainBroken(line string, s quickadd.Settings, task quickadd.Task, i int, pa
 			other.Start, other.End = other.Start+shift, other.End+shift
 		}
 		kept := slices.ContainsFunc(got.Parts, func(p quickadd.Part) bool {
-			return p.Start == other.Start && p.End == other.End && (p.Kind == other.Kind || strings.HasPrefix(other.Text, "UNTIL") || p.Kind == quickadd.KindRepeat)
+			return p.Start == other.Start && p.End == other.End && p.Kind == other.Kind
 		})
 		ofList := part.Kind == quickadd.KindList && other.Kind == quickadd.KindPerson // who is a member of the list
-		if j != i && !kept && !ofList {
+		ofRepeat := part.Kind == quickadd.KindRepeat && strings.HasPrefix(other.Text, "UNTIL")
+		if j != i && !kept && !ofList && !ofRepeat {
 			return fmt.Sprintf("%q has lost %+v: %+v", plain, other, got.Parts)
 		}
 	}

@@ -199,6 +199,17 @@ func owns(w *word) bool {
 	return strings.HasSuffix(w.raw, "'s") || strings.HasSuffix(w.raw, "’s")
 }
 
+// opens reports whether a phrase may begin with a word.
+func opens(text string) bool {
+	if text == "" {
+		return false
+	}
+	if c := text[0]; c == '+' || '0' <= c && c <= '9' {
+		return true
+	}
+	return text == "the" || vocabulary(text)
+}
+
 // vocabulary reports whether a word is one that phrases are made of, so that a backslash before it is meant for
 // this package.
 func vocabulary(text string) bool {

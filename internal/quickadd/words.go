@@ -25,6 +25,7 @@ type word struct {
 	raw        string // as typed, without the backslash
 	text       string // in lower case without punctuation behind it; "" where no word of the grammar can be meant
 	dotted     string // text with its full stop
+	opens      bool   // a phrase may begin with it
 	stop       bool   // punctuation behind it ends a phrase
 	comma      bool   // and is a comma
 	escaped    bool   // there is a backslash before it
@@ -110,11 +111,12 @@ func (w *word) fold() {
 	}
 	w.dotted = string(lower)
 	if w.dotted == "every!" {
-		w.text = w.dotted
+		w.text, w.opens = w.dotted, true
 		return
 	}
 	w.dotted = strings.TrimRight(w.dotted, ",;:!")
 	w.text = strings.TrimRight(w.dotted, ",;:!.")
+	w.opens = opens(w.text)
 	w.stop = len(w.text) < len(w.raw)
 	w.comma = w.raw[len(w.text):] == ","
 }
