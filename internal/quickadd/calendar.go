@@ -8,9 +8,12 @@ import (
 
 // Days are counted as midnights of UTC, which has no clock changes.
 
+// A docket.Date is of these years.
+const firstYear, lastYear = 1900, 9999
+
 // dateOf returns the day of t, none outside the years that a date may have.
 func dateOf(t time.Time) docket.Date {
-	if t.Year() < 1900 || t.Year() > 9999 {
+	if t.Year() < firstYear || t.Year() > lastYear {
 		return ""
 	}
 	return docket.Date(t.Format(time.DateOnly))

@@ -22,16 +22,16 @@ func (p *parser) choose() {
 	}
 	if until != nil {
 		switch {
-		case repeat != nil && repeat.rule.until == "" && repeat.rule.count == 0 && p.lasts(repeat.rule, until.date):
-			repeat.rule.until = until.date
-			p.add(KindRepeat, until.from, until.to, untilText(until.date))
+		case repeat != nil && repeat.rule.until == "" && repeat.rule.count == 0 && p.lasts(repeat.rule, dateOf(until.day)):
+			repeat.rule.until = dateOf(until.day)
+			p.add(KindRepeat, until.from, until.to, untilText(repeat.rule.until))
 		case repeat == nil && day == nil:
 			day = until
 		}
 	}
 	if day != nil {
-		p.task.DueOn = day.date
-		p.add(KindDay, day.from, day.to, string(day.date))
+		p.task.DueOn = dateOf(day.day)
+		p.add(KindDay, day.from, day.to, string(p.task.DueOn))
 		if day.tonight {
 			p.task.DueTime = evening
 		}

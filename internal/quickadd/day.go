@@ -43,20 +43,19 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 	}
 	switch w.text {
 	case "today", "tonight":
-		ph.date, ph.anywhere, ph.tonight = p.today, true, w.text == "tonight"
-		r.i++
-		return true
+		ph.anywhere, ph.tonight = true, w.text == "tonight"
+		return found(r, ph, p.day)
 	case "tomorrow":
 		ph.anywhere = true
-		return p.found(r, ph, p.day.AddDate(0, 0, 1))
+		return found(r, ph, p.day.AddDate(0, 0, 1))
 	case "tmr", "tom":
 		ph.short = true
-		return !strings.HasPrefix(w.raw, "Tom") && p.found(r, ph, p.day.AddDate(0, 0, 1)) // Tom is somebody
+		return !strings.HasPrefix(w.raw, "Tom") && found(r, ph, p.day.AddDate(0, 0, 1)) // Tom is somebody
 	case "this", "next", "in", "end":
 		return p.readDistant(r, ph)
 	}
 	if n, u := shorthand(w.text); n > 0 {
-		return p.found(r, ph, later(p.day, n, u))
+		return found(r, ph, later(p.day, n, u))
 	}
 	if day, short, ok := weekday(w.text); ok {
 		ph.short = short
@@ -65,26 +64,25 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 	return p.readDate(r, ph, base) || p.readDistant(r, ph)
 }
 
-func (p *parser) found(r *reader, ph *phrase, t time.Time) bool {
+func found(r *reader, ph *phrase, t time.Time) bool {
 	r.i++
-	ph.date = dateOf(t)
-	return ph.date != ""
+	return ph.set(t, true)
 }
 
 // readWeekday reads the name of a day. It is the next such day and never today, as whoever means today says so;
 // with a date behind it on which it falls, it is that.
 func (p *parser) readWeekday(r *reader, ph *phrase, base time.Time, day time.Weekday) bool {
-	p.found(r, ph, comingWeekday(base.AddDate(0, 0, 1), day))
+	ok := found(r, ph, comingWeekday(base.AddDate(0, 0, 1), day))
 	dated, to := *r, *ph
 	if r.words[r.i-1].comma && r.beyondComma() != "" {
 		dated.first = r.i
 	}
-	if p.readDate(&dated, &to, base) && !to.bare && to.date.Midnight(time.UTC).Weekday() == day {
+	if p.readDate(&dated, &to, base) && !to.bare && to.day.Weekday() == day {
 		dated.first = r.first
 		*r, *ph = dated, to
 		ph.short = false
 	}
-	return ph.date != ""
+	return ok
 }
 
 // readDistant reads days that are told from today: this weekend, next monday, in 3 days, end of month.
@@ -92,20 +90,20 @@ func (p *parser) readDistant(r *reader, ph *phrase) bool {
 	switch {
 	case r.take("this"):
 		if day, _, ok := weekday(r.peek()); ok {
-			return p.found(r, ph, comingWeekday(p.day, day))
+			return found(r, ph, comingWeekday(p.day, day))
 		}
-		return r.peek() == "weekend" && p.found(r, ph, weekend(p.day))
+		return r.peek() == "weekend" && found(r, ph, weekend(p.day))
 	case r.take("next"):
 		if day, _, ok := weekday(r.peek()); ok {
-			return p.found(r, ph, nextWeekday(p.day, day, p.WeekStart))
+			return found(r, ph, nextWeekday(p.day, day, p.WeekStart))
 		}
 		switch r.peek() {
 		case "week":
-			return p.found(r, ph, nextWeekday(p.day, time.Monday, p.WeekStart))
+			return found(r, ph, nextWeekday(p.day, time.Monday, p.WeekStart))
 		case "weekend":
-			return p.found(r, ph, comingWeekday(weekend(p.day).AddDate(0, 0, 1), time.Saturday))
+			return found(r, ph, comingWeekday(weekend(p.day).AddDate(0, 0, 1), time.Saturday))
 		case "month":
-			return p.found(r, ph, monthStart(p.day).AddDate(0, 1, 0))
+			return found(r, ph, monthStart(p.day).AddDate(0, 1, 0))
 		}
 	case r.take("in"):
 		n := number(r.peek(), maxInterval)
@@ -115,13 +113,13 @@ func (p *parser) readDistant(r *reader, ph *phrase) bool {
 		if n > 0 {
 			r.i++
 			u := unitOf(r.peek())
-			return u != 0 && u != years && p.found(r, ph, later(p.day, n, u))
+			return u != 0 && u != years && found(r, ph, later(p.day, n, u))
 		}
 	default:
 		r.take("the")
 		if r.take("end") && r.take("of") {
 			r.take("the")
-			return r.peek() == "month" && p.found(r, ph, monthEnd(p.day))
+			return r.peek() == "month" && found(r, ph, monthEnd(p.day))
 		}
 	}
 	return false
@@ -154,19 +152,15 @@ func (p *parser) readDate(r *reader, ph *phrase, base time.Time) bool {
 	m, day, year := p.readMonthDay(r, ph)
 	switch {
 	case m != 0 && year != 0:
-		t, ok := exactly(year, m, day)
-		ph.date = dateOf(t)
-		return ok && ph.date != ""
+		return ph.set(exactly(year, m, day))
 	case m != 0:
-		t, ok := comingDate(base, m, day)
-		ph.date = dateOf(t)
-		return ok && ph.date != ""
+		return ph.set(comingDate(base, m, day))
 	}
 	r.i = start
 	r.take("the")
 	if day := ordinal(r.peek()); day != 0 {
 		ph.bare, ph.ordinal, ph.digits = true, true, true
-		return p.found(r, ph, comingMonthDay(base, day))
+		return found(r, ph, comingMonthDay(base, day))
 	}
 	r.i = start
 	return false
@@ -211,9 +205,9 @@ func (p *parser) readNumbers(w *word, ph *phrase, base time.Time) bool {
 	if c := w.text[0]; c < '0' || c > '9' || !strings.ContainsAny(w.dotted, "-./") {
 		return false
 	}
-	if d, err := docket.ParseDate(w.text); err == nil {
-		ph.date = d
-		return true
+	if len(w.text) == len(time.DateOnly) && w.text[4] == '-' {
+		t, err := time.Parse(time.DateOnly, w.text)
+		return ph.set(t, err == nil)
 	}
 	dots := strings.Split(w.dotted, ".")
 	slashes := strings.Split(w.text, "/")
@@ -238,10 +232,8 @@ func (p *parser) readNumbers(w *word, ph *phrase, base time.Time) bool {
 		ph.bare = false
 		return false
 	}
-	t, ok := comingDate(base, m, day)
 	if year != "" {
-		t, ok = exactly(number(year, 9999), m, day)
+		return ph.set(exactly(number(year, 9999), m, day))
 	}
-	ph.date = dateOf(t)
-	return ok && ph.date != ""
+	return ph.set(comingDate(base, m, day))
 }

@@ -14,7 +14,7 @@ type phrase struct {
 	kind     Kind
 	from, to int // words
 
-	date    docket.Date
+	day     time.Time // midnight in UTC
 	clock   docket.Clock
 	rule    rule
 	tonight bool
@@ -29,6 +29,12 @@ type phrase struct {
 	ordinal  bool
 	digits   bool // begins with a number that may number something
 	off      bool // has a backslash before it
+}
+
+// set sets the day, if it is one.
+func (ph *phrase) set(t time.Time, ok bool) bool {
+	ph.day = t
+	return ok && t.Year() >= firstYear && t.Year() <= lastYear
 }
 
 func (p *parser) reader(i, end int) reader {

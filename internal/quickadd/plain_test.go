@@ -34,6 +34,7 @@ func TestPlainText(t *testing.T) {
 	try(t, friday(),
 		row{`"Buy milk today #x // y"`, "Buy milk today #x // y |"},
 		row{` " Buy milk today " `, "Buy milk today |"},
+		row{"“Buy milk today”", "Buy milk today |"}, row{"“Buy” milk “today”", "“Buy” milk “today” |"},
 		row{`""`, `"" |`}, row{`"`, `" |`}, row{`" "`, `" " |`}, row{`\`, `\ |`}, row{"  ", "|"}, row{"", "|"},
 		row{`"Buy" and "milk"`, `"Buy" and "milk" |`},
 		row{`Read "what today brings" tomorrow`, `Read "what today brings" | 2026-11-28`},

@@ -123,21 +123,19 @@ type parser struct {
 // is about to type them. After \// everything is text.
 func (p *parser) cutNotes() {
 	p.headEnd, p.tail = len(p.line), len(p.line)
-	for i, w := range p.words {
-		if i == 0 && !w.escaped || w.raw != "//" {
-			continue
-		}
-		p.words = p.words[:i]
-		if w.escaped {
-			p.tail = w.start
-			return
-		}
-		p.headEnd, p.tail = w.start, w.start
-		if notes := strings.TrimSpace(p.line[w.end:]); notes != "" {
-			end := len(strings.TrimRightFunc(p.line, isSpace))
-			p.notes = &Part{Kind: KindNotes, Start: w.start, End: end, Text: notes}
-		}
+	last := len(p.words) - 1
+	if last < 0 || p.words[last].raw != "//" || last == 0 && !p.words[last].escaped {
 		return
+	}
+	w := p.words[last]
+	p.words, p.tail = p.words[:last], w.start
+	if w.escaped {
+		return
+	}
+	p.headEnd = w.start
+	if notes := strings.TrimSpace(p.line[w.end:]); notes != "" {
+		end := len(strings.TrimRightFunc(p.line, isSpace))
+		p.notes = &Part{Kind: KindNotes, Start: w.start, End: end, Text: notes}
 	}
 }
 

@@ -183,7 +183,7 @@ func (p *parser) readEnd(r *reader, rule *rule) {
 	case r.take("until"):
 		var end phrase
 		if p.readBareDay(r, &end, rule.first(p.day)) {
-			rule.until = end.date
+			rule.until = dateOf(end.day)
 			return
 		}
 	case r.take("for"):

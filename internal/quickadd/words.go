@@ -35,16 +35,19 @@ type word struct {
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
-// unquote returns what is inside the quotes around the whole of a trimmed text.
+// unquote returns what is inside the quotes around the whole of a trimmed text. Phones make them “ and ”.
 func unquote(s string) (inside string, ok bool) {
-	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
-		return "", false
+	for _, quotes := range [][2]string{{`"`, `"`}, {"“", "”"}} {
+		if inside, ok = strings.CutPrefix(s, quotes[0]); ok {
+			inside, ok = strings.CutSuffix(inside, quotes[1])
+			inside = strings.TrimSpace(inside)
+			return inside, ok && inside != "" && !strings.Contains(inside, quotes[0]) && !strings.Contains(inside, quotes[1])
+		}
 	}
-	inside = strings.TrimSpace(s[1 : len(s)-1])
-	return inside, inside != "" && !strings.Contains(inside, `"`)
+	return "", false
 }
 
-// lex cuts the line into words.
+// lex cuts the line into words, up to the one that notes begin behind.
 func lex(line string) []word {
 	var words []word
 	for i := 0; i < len(line); {
@@ -69,6 +72,9 @@ func lex(line string) []word {
 		w.end, w.raw = i, line[begin:i]
 		w.fold()
 		words = append(words, w)
+		if w.raw == "//" && (len(words) > 1 || w.escaped) {
+			break
+		}
 	}
 	return words
 }
