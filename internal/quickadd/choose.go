@@ -62,7 +62,7 @@ func (p *parser) firstDay(repeat *phrase) docket.Date {
 	switch {
 	case repeat != nil:
 		first := dateOf(repeat.rule.first(p.day))
-		if second := dateOf(repeat.rule.second(p.day)); first == p.today && gone && second != "" &&
+		if second := dateOf(repeat.rule.second(p.day)); gone && second != "" &&
 			(repeat.rule.until == "" || second <= repeat.rule.until) {
 			return second
 		}

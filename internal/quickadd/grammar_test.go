@@ -125,6 +125,7 @@ func TestTimes(t *testing.T) {
 		row{"Call at 9am monday about it", "Call about it | 2026-11-30 09:00"},
 		row{"Monday 9am: call", "call | 2026-11-30 09:00"},
 		row{"Call tomorrow, Ana waits", "Call Ana waits | 2026-11-28"},
+		row{"Do what is next. Monday", "Do what is next. | 2026-11-30"},
 		row{"tomorrow call on friday", "tomorrow call | 2026-12-04"},
 	)
 }
@@ -173,6 +174,8 @@ func TestRepeats(t *testing.T) {
 		row{"Water every last friday 9am", "Water | 2026-12-25 09:00 FREQ=MONTHLY;BYDAY=-1FR"},
 		row{"Water every day at 9am until friday", "Water | 2026-11-28 09:00 FREQ=DAILY;UNTIL=20261204"},
 		row{"Water today every day at 9am", "Water | 2026-11-27 09:00 FREQ=DAILY"},
+		row{"Water every monday at 9am until 2026-11-28", "Water until 2026-11-28 | 2026-11-30 09:00 FREQ=WEEKLY;BYDAY=MO"},
+		row{"Water every 1 dec until 28 nov", "Water | 2026-12-01 FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1;UNTIL=20271128"},
 		row{"Water every monday until 2026-11-28", "Water every monday until 2026-11-28 |"},
 		row{"Water every mon, thu the roses", "Water the roses | 2026-11-30 FREQ=WEEKLY;BYDAY=MO,TH"},
 		row{"Call every monday about it", "Call about it | 2026-11-30 FREQ=WEEKLY;BYDAY=MO"},

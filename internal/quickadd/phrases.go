@@ -85,7 +85,7 @@ func (p *parser) segment() {
 	for i := begin; i < end; i++ {
 		if ph, ok := p.phraseAt(i, end); ok && p.mayBeWithin(&ph) {
 			p.cut(ph)
-			for ph.led && p.follow(&ph, end) {
+			if ph.led && p.follow(&ph, end) {
 				p.cut(ph)
 			}
 			i = ph.to - 1
@@ -98,10 +98,8 @@ func (p *parser) segment() {
 	}
 }
 
-// beyond reports whether the line's ends are to be looked for beyond a word.
-func (p *parser) beyond(i int) bool {
-	return p.words[i].state == taken || p.words[i].state == passed
-}
+// beyond reports whether what is beyond a word is still at the end of the line.
+func (p *parser) beyond(i int) bool { return p.words[i].state != free }
 
 // phraseBefore returns the longest phrase that ends before word end.
 func (p *parser) phraseBefore(end int) (ph phrase, ok bool) {
@@ -124,10 +122,10 @@ func (p *parser) cut(ph phrase) {
 
 // mayEnd reports whether a phrase at the end of the line is meant as one.
 func (p *parser) mayEnd(ph *phrase) bool {
-	if ph.anywhere || ph.until {
+	if ph.anywhere || ph.led {
 		return !p.spanned(ph)
 	}
-	if ph.led || ph.from == 0 || p.words[ph.from-1].state != free {
+	if ph.from == 0 || p.words[ph.from-1].state != free {
 		return true
 	}
 	before := &p.words[ph.from-1]
@@ -165,35 +163,38 @@ func (p *parser) counts(ph *phrase) bool {
 	return ph.ordinal && ph.to < len(p.words) && !p.words[ph.to-1].stop && counted(p.words[ph.to].text)
 }
 
-// spansOn reports whether a phrase is the beginning of a span or the first of a choice: monday to friday.
+// spansOn reports whether a phrase is the beginning of a span or the first of a choice, as in monday to friday, or
+// of a name as in friday the 13th.
 func (p *parser) spansOn(ph *phrase) bool {
-	if ph.to >= len(p.words)-1 || p.words[ph.to-1].stop || !spans(&p.words[ph.to]) {
-		return p.spansWords(ph)
-	}
-	_, ok := p.phraseAt(ph.to+1, len(p.words))
-	return ok
-}
-
-// spansWords reports whether what follows a weekday makes it a part of a name: friday the 13th.
-func (p *parser) spansWords(ph *phrase) bool {
-	if ph.kind != KindDay || ph.anywhere || ph.to >= len(p.words)-1 || p.words[ph.to-1].stop || p.words[ph.to].text != "the" {
+	if ph.to >= len(p.words)-1 || p.words[ph.to-1].stop {
 		return false
 	}
-	return ordinal(p.words[ph.to+1].text) != 0
+	between := &p.words[ph.to]
+	if between.text == "the" {
+		return ph.kind == KindDay && !ph.anywhere && ordinal(p.words[ph.to+1].text) != 0
+	}
+	if !spans(between) {
+		return false
+	}
+	next, ok := p.phraseAt(ph.to+1, len(p.words))
+	return ok && (next.kind == KindTime) == (ph.kind == KindTime)
 }
 
 // spanned reports whether a phrase is the end of a span or the second of a choice.
 func (p *parser) spanned(ph *phrase) bool {
-	between, day := ph.from-1, ph.from-2
+	between, first := ph.from-1, ph.from-2
 	if ph.until {
-		between, day = ph.from, ph.from-1
+		between, first = ph.from, ph.from-1
 	}
-	if day < 0 || !spans(&p.words[between]) {
+	if first < 0 || !spans(&p.words[between]) {
 		return false
 	}
-	text := p.words[day].text
+	text := p.words[first].text
+	if ph.kind == KindTime {
+		return clockOf(text) != ""
+	}
 	_, _, ok := weekday(text)
-	return ok || text == "today" || text == "tonight" || text == "tomorrow" || !ph.until && clockOf(text) != ""
+	return ok || text == "today" || text == "tonight" || text == "tomorrow"
 }
 
 // liftable reports whether a backslash that made no phrase or sign plain text goes nonetheless.

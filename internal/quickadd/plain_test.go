@@ -44,6 +44,7 @@ func TestPlainText(t *testing.T) {
 		row{`Buy \today monday`, "Buy today | 2026-11-30"},
 		row{`Buy monday \9am`, "Buy 9am | 2026-11-30"},
 		row{`Buy \next monday`, "Buy next monday |"},
+		row{`Buy next \monday`, "Buy next monday |"},
 		row{`\every day buy`, "every day buy |"},
 		row{`Buy \monday stuff`, "Buy monday stuff |"},
 		row{`\"Buy milk today`, `"Buy milk | 2026-11-27`},

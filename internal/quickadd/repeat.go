@@ -46,7 +46,7 @@ func (p *parser) readEvery(r *reader, ph *phrase) bool {
 	}
 	before := *r
 	if rule := ph.rule; r.take("on") {
-		if p.readOn(r, &rule) {
+		if p.readOn(r, ph, &rule) {
 			ph.rule = rule
 		} else {
 			*r = before
@@ -111,38 +111,25 @@ func (p *parser) readNth(r *reader, ph *phrase, rule *rule, intervals bool) bool
 	}
 	r.i++
 	day, _, isDay := weekday(r.peek())
-	switch u := unitOf(r.peek()); {
-	case isDay && n <= 5:
+	u := unitOf(r.peek())
+	if isDay || u != 0 {
 		r.i++
-		rule.every, rule.nth, rule.weekdays = months, n, setOf(day)
-		readOfMonth(r)
-	case u == days && n < 0:
-		r.i++
-		rule.every, rule.monthDay = months, n
-		readOfMonth(r)
-	case u == days && (ordinal(word) == 0 || !intervals || n == 1):
-		r.i++
-		rule.every, rule.monthDay = months, n
-		if !readOfMonth(r) && n > 1 && intervals {
-			rule.every, rule.monthDay, rule.interval = days, 0, n
-		} else if rule.monthDay != 0 && n == 1 && r.words[r.i-1].text != "month" {
-			return false // the first day of what
-		}
-	case u != 0 && n > 1 && intervals:
-		r.i++
-		rule.every, rule.interval = u, n
-		if u == days && readOfMonth(r) {
-			rule.every, rule.interval, rule.monthDay = months, 0, n
-		}
-	case u == 0 && ordinal(word) != 0:
-		rule.every, rule.monthDay = months, n
-		if !readOfMonth(r) && ph != nil {
-			ph.loose = true
-		}
-	default:
-		return false
 	}
-	return true
+	ofMonth := (isDay || u == 0 || u == days) && readOfMonth(r)
+	switch {
+	case isDay:
+		rule.every, rule.nth, rule.weekdays = months, n, setOf(day)
+		return n <= 5
+	case u == 0:
+		rule.every, rule.monthDay = months, n
+		ph.loose = !ofMonth
+		return ordinal(word) != 0
+	case u == days && (n < 0 || ofMonth || !intervals):
+		rule.every, rule.monthDay = months, n
+		return true
+	}
+	rule.every, rule.interval = u, n
+	return n > 1 && intervals
 }
 
 // readOfMonth reads of the month.
@@ -159,16 +146,16 @@ func readOfMonth(r *reader) bool {
 }
 
 // readOn reads on which days of a week, a month or a year it is.
-func (p *parser) readOn(r *reader, rule *rule) bool {
+func (p *parser) readOn(r *reader, ph *phrase, rule *rule) bool {
 	switch {
 	case rule.weekdays != 0 || rule.monthDay != 0 || rule.nth != 0:
 		return false
 	case rule.every == weeks:
 		return p.readWeekdays(r, rule) > 0
 	case rule.every == months:
-		return p.readNth(r, nil, rule, false)
+		return p.readNth(r, ph, rule, false)
 	case rule.every == years:
-		m, day, year := p.readMonthDay(r, &phrase{})
+		m, day, year := p.readMonthDay(r, ph)
 		_, ok := exactly(2000, m, day)
 		rule.month, rule.monthDay = m, day
 		return ok && m != 0 && year == 0

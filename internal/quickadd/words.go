@@ -13,10 +13,9 @@ const longestWord = 40
 type state uint8
 
 const (
-	free   state = iota // not looked at yet, or plain text
-	passed              // plain text that nonetheless is no part of the title's wording: what is beyond it is at the line's end
-	taken               // a part of what was understood
-	quoted              // in quotes
+	free   state = iota // plain text so far
+	passed              // plain text that could be understood, but for a backslash or as the line has said it already
+	taken               // understood
 )
 
 // A word is a run of the line without spaces, or with them in quotes.
@@ -64,7 +63,6 @@ func lex(line string) []word {
 		begin := i
 		if i < len(line) && line[i] == '"' && !w.escaped {
 			if closing := strings.IndexByte(line[i+1:], '"'); closing >= 0 {
-				w.state = quoted
 				i += closing + 2
 			}
 		}
@@ -101,7 +99,7 @@ func wordEnd(line string, begin, i int) int {
 
 // fold sets what the grammar compares.
 func (w *word) fold() {
-	if len(w.raw) > longestWord || w.state == quoted {
+	if len(w.raw) > longestWord {
 		return
 	}
 	lower := make([]byte, len(w.raw))
