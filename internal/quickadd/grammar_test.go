@@ -178,6 +178,7 @@ func TestRepeats(t *testing.T) {
 		row{"Water every 1 dec until 28 nov", "Water | 2026-12-01 FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1;UNTIL=20271128"},
 		row{"Water every monday until 2026-11-28", "Water every monday until 2026-11-28 |"},
 		row{"Water every mon, thu the roses", "Water the roses | 2026-11-30 FREQ=WEEKLY;BYDAY=MO,TH"},
+		row{"Pay every month on the 15th the rent", "Pay the rent | 2026-12-15 FREQ=MONTHLY;BYMONTHDAY=15"},
 		row{"Call every monday about it", "Call about it | 2026-11-30 FREQ=WEEKLY;BYDAY=MO"},
 		row{"Weekly report every friday", "Weekly report | 2026-11-27 FREQ=WEEKLY;BYDAY=FR"},
 	)

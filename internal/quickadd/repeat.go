@@ -122,7 +122,7 @@ func (p *parser) readNth(r *reader, ph *phrase, rule *rule, intervals bool) bool
 		return n <= 5
 	case u == 0:
 		rule.every, rule.monthDay = months, n
-		ph.loose = !ofMonth
+		ph.loose = intervals && !ofMonth
 		return ordinal(word) != 0
 	case u == days && (n < 0 || ofMonth || !intervals):
 		rule.every, rule.monthDay = months, n
