@@ -1,6 +1,7 @@
 package quickadd
 
 import (
+	"strings"
 	"time"
 
 	"docket/internal/docket"
@@ -204,6 +205,10 @@ func liftable(w *word) bool {
 		bare.raw = bare.raw[1:]
 	}
 	bare.fold()
+	if bare.raw == "" {
+		return false
+	}
 	_, ok := readSign(&bare)
-	return ok || vocabulary(bare.text) || clockOf(bare.text) != "" || bare.raw == "//" || bare.raw != "" && bare.raw[0] == '"'
+	return ok || len(bare.raw) > 1 && strings.IndexByte("#/@!", bare.raw[0]) >= 0 ||
+		vocabulary(bare.text) || clockOf(bare.text) != "" || bare.raw[0] == '"'
 }

@@ -41,6 +41,7 @@ func TestPlainText(t *testing.T) {
 		row{`Read "Thursday"`, `Read "Thursday" |`},
 		row{`Buy a 12" ruler today`, `Buy a 12" ruler | 2026-11-27`},
 		row{`\#x \/home \@ana \!1 \p1`, "#x /home @ana !1 p1 |"},
+		row{`\#1 \@ \# \/ \! \!important`, `#1 \@ \# \/ \! !important |`},
 		row{`Buy \today monday`, "Buy today | 2026-11-30"},
 		row{`Buy monday \9am`, "Buy 9am | 2026-11-30"},
 		row{`Buy \next monday`, "Buy next monday |"},
