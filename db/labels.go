@@ -59,9 +59,3 @@ func (tx *ReadTx) LabelledTasks(user docket.ID, label string) ([]docket.Task, er
 	return query(tx, scanTask, `SELECT `+taskColumns+` FROM list_members m JOIN lists l ON l.id = m.list_id JOIN tasks t ON t.list_id = m.list_id
 		WHERE m.user_id = $1 AND m.role <> 'viewer' AND l.deleted_at IS NULL AND t.id IN (SELECT task_id FROM task_labels WHERE label = $2) ORDER BY t.id`, user, label)
 }
-
-// Members returns who is in a list, by name.
-func (tx *ReadTx) Members(list docket.ID) ([]docket.User, error) {
-	return query(tx, tx.conn.scanUser, `SELECT `+userColumns+` FROM list_members m JOIN users u ON u.id = m.user_id
-		WHERE m.list_id = $1 AND u.disabled_at IS NULL ORDER BY u.name, u.id`, list)
-}

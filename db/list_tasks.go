@@ -80,7 +80,9 @@ func (tx *ReadTx) OpenTasks(list docket.ID, sections []docket.Section, view dock
 	return r, nil
 }
 
-func byRank(a, b docket.Task) int { return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID)) }
+func byRank(a, b docket.Task) int {
+	return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID))
+}
 
 // tree puts tasks below the ones that they are under. Where that makes more than limit
 // rows, it ends after a root, which it returns.

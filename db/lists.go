@@ -7,11 +7,11 @@ import (
 	"docket/internal/docket"
 )
 
-const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role`
+const listColumns = `l.id, l.inbox_of IS NOT NULL, l.name, l.color, l.version, l.archived_at, l.deleted_at, m.role, m.layout = 'board'`
 
 func listDest(l *docket.List) []any {
 	return []any{text[docket.ID]{&l.ID}, &l.Inbox, &l.Name, text[docket.Color]{&l.Color}, number[int64]{&l.Version},
-		millis{&l.ArchivedAt}, millis{&l.DeletedAt}, text[docket.Role]{&l.Role}}
+		millis{&l.ArchivedAt}, millis{&l.DeletedAt}, text[docket.Role]{&l.Role}, flag{&l.Board}}
 }
 
 func scanList(s *sql.Rows) (l docket.List, err error) { return l, s.Scan(listDest(&l)...) }
@@ -39,6 +39,13 @@ func (tx *ReadTx) Lists(user docket.ID) ([]docket.List, error) {
 		(SELECT count(*) FROM tasks t WHERE t.list_id = l.id AND t.completed_at IS NULL AND t.deleted_at IS NULL)
 		FROM list_members m JOIN lists l ON l.id = m.list_id
 		WHERE m.user_id = $1 AND l.deleted_at IS NULL ORDER BY m.rank, l.id`, user)
+}
+
+// ListNames returns the user's lists that take tasks, in the user's order: those that
+// they may edit and that are neither archived nor deleted.
+func (tx *ReadTx) ListNames(user docket.ID) ([]docket.List, error) {
+	return query(tx, scanList, `SELECT `+listColumns+` FROM list_members m JOIN lists l ON l.id = m.list_id
+		WHERE m.user_id = $1 AND m.role <> 'viewer' AND l.deleted_at IS NULL AND l.archived_at IS NULL ORDER BY m.rank, l.id`, user)
 }
 
 // DeletedLists returns the user's lists in the trash, the last deleted first.
@@ -79,4 +86,13 @@ func (tx *Tx) MoveList(user, list, next docket.ID, before bool) error {
 		return err
 	}
 	return tx.exec(in.set, r, user, list)
+}
+
+// SetLayout notes how a member looks at a list: as a board or as a list.
+func (tx *Tx) SetLayout(user, list docket.ID, board bool) error {
+	layout := "list"
+	if board {
+		layout = "board"
+	}
+	return tx.exec(`UPDATE list_members SET layout = $1 WHERE user_id = $2 AND list_id = $3`, layout, user, list)
 }

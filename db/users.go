@@ -144,3 +144,15 @@ func emailTaken(err error) error {
 	}
 	return err
 }
+
+// Members returns who is in a list, by name.
+func (tx *ReadTx) Members(list docket.ID) ([]docket.User, error) {
+	return query(tx, tx.conn.scanUser, `SELECT `+userColumns+` FROM list_members m JOIN users u ON u.id = m.user_id
+		WHERE m.list_id = $1 AND u.disabled_at IS NULL ORDER BY u.name, u.id`, list)
+}
+
+// Colleagues returns everyone who is in a list with the user, themselves included.
+func (tx *ReadTx) Colleagues(user docket.ID) ([]docket.User, error) {
+	return query(tx, tx.conn.scanUser, `SELECT `+userColumns+` FROM users u WHERE u.id IN (SELECT o.user_id FROM list_members m
+		JOIN list_members o ON o.list_id = m.list_id WHERE m.user_id = $1)`, user)
+}

@@ -98,6 +98,8 @@ func Title(p *docket.Page) string {
 		return "Completed"
 	case docket.ViewTrash:
 		return "Trash"
+	case docket.ViewLabel:
+		return "#" + p.View.Label
 	}
 	return p.List.Name
 }
@@ -143,8 +145,14 @@ func hint(p *docket.Page) string {
 
 // groupTitle is the heading of a group.
 func groupTitle(p *docket.Page, g *docket.Group) string {
+	if g.Section != nil {
+		return g.Section.Name
+	}
 	switch g.Key {
 	case docket.GroupOpen:
+		if len(p.Sections) > 0 {
+			return "No section"
+		}
 		return "Tasks"
 	case docket.GroupOverdue:
 		return "Overdue"
@@ -189,8 +197,12 @@ func ChangeText(d docket.Entry, list string) string {
 		verb = "Archived"
 	case docket.ActionUnarchive:
 		verb = "Unarchived"
-	case docket.ActionMove, docket.ActionReorder:
+	case docket.ActionMove, docket.ActionReorder, docket.ActionIndent, docket.ActionOutdent:
 		verb = "Moved"
+	case docket.ActionAdd:
+		verb = "Added"
+	case docket.ActionSkip:
+		verb = "Skipped to the next"
 	default:
 		verb = "Saved"
 	}
@@ -200,8 +212,25 @@ func ChangeText(d docket.Entry, list string) string {
 	return fmt.Sprintf("%s “%s”", verb, d.Title)
 }
 
+// DayText names a date as people do who stand at today.
+func DayText(d, today docket.Date) string { return day(d, today) }
+
+// ClockText is a time of day as a user's clock has it.
+func ClockText(c docket.Clock, _ docket.User) string { return string(c) }
+
+// AddedManyText says how many tasks were added at once.
+func AddedManyText(n int) string { return "Added " + tasks(n) }
+
 // AddedText says that a task was added which is not on the screen.
 func AddedText(t docket.Task) string { return fmt.Sprintf("Added “%s”", t.Title) }
+
+// LabelText says on how many tasks a label was changed.
+func LabelText(label string, n int) string {
+	if label == "" {
+		return "Took the label off " + tasks(n)
+	}
+	return fmt.Sprintf("Labelled %s “%s”", tasks(n), label)
+}
 
 // EmptiedText says how much was removed from the trash.
 func EmptiedText(n int64) string {
@@ -224,8 +253,12 @@ func UndoText(d docket.Entry) string {
 		return fmt.Sprintf("Deleted “%s” again", d.Title)
 	case docket.ActionUnarchive:
 		return fmt.Sprintf("Archived “%s” again", d.Title)
-	case docket.ActionMove, docket.ActionReorder:
+	case docket.ActionMove, docket.ActionReorder, docket.ActionIndent, docket.ActionOutdent:
 		return fmt.Sprintf("Moved “%s” back", d.Title)
+	case docket.ActionAdd:
+		return fmt.Sprintf("“%s” isn’t added any more", d.Title)
+	case docket.ActionSkip:
+		return fmt.Sprintf("“%s” isn’t skipped any more", d.Title)
 	}
 	return fmt.Sprintf("Undid the change to “%s”", d.Title)
 }

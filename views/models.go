@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"slices"
 
 	"docket/internal/docket"
 )
@@ -60,6 +61,40 @@ type ListForm struct {
 	// Moved is "before" or "after" where the list has just been moved so: the focus
 	// stays there.
 	Moved string
+}
+
+// Typed is a text of quick add and what was understood of it.
+type Typed struct {
+	Text            string
+	Parts           []TypedPart // of one line
+	Dates           []docket.Date
+	Tasks, Subtasks int    // that it makes; subtasks are among them
+	Problem         string // why it can't be added
+}
+
+// TypedPart is a part of a line that was understood.
+type TypedPart struct {
+	Kind, Text string
+	Color      docket.Color // of the list that it names
+	Start, End int          // in the text, in bytes
+	Plain      string       // the page of the text with this part made plain
+}
+
+// Says reports whether a part of this kind was understood.
+func (t Typed) Says(kinds ...string) bool {
+	return slices.ContainsFunc(t.Parts, func(p TypedPart) bool { return slices.Contains(kinds, p.Kind) })
+}
+
+// SectionForm is the page to change a section.
+type SectionForm struct {
+	Section docket.Section
+	Form    Form
+}
+
+// LabelForm is the page to change a label.
+type LabelForm struct {
+	Label string
+	Form  Form
 }
 
 // SettingsPage is the user's settings.

@@ -19,15 +19,15 @@ func (s *Server) addTask(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.app.AddTask(c.Request().Context(), me.User, in)
+	added, err := s.app.Add(c.Request().Context(), me.User, in)
 	if errs, ok := formErrors(err, sent); ok {
 		return s.addTaskAgain(c, me, errs)
 	}
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, reply{task: t, next: s.back(c, paths.List(t.ListID)),
-		toast: &views.Toast{Text: views.AddedText(t), Open: paths.Task(t.ID), Unseen: t.ID}})
+	t := added.Tasks[0]
+	return s.answer(c, me, reply{task: t, next: s.back(c, paths.List(t.ListID)), toast: addedToast(me, me.User.Today(s.now()), added)})
 }
 
 // addTaskAgain shows the form with what was typed and what is wrong with it, on
@@ -129,10 +129,25 @@ func (s *Server) completeTask(c echo.Context, me docket.SignedIn, id docket.ID) 
 		return err
 	}
 	change, err := s.app.CompleteTask(c.Request().Context(), me.User, id, app.Subtasks(in.Subtasks))
+	if open, ok := errors.AsType[*app.OpenSubtasks](err); ok {
+		return s.askSubtasks(c, me, open)
+	}
 	if err != nil {
 		return err
 	}
 	return s.answerTask(c, me, change)
+}
+
+// askSubtasks asks what becomes of the open subtasks of a task that is to be completed.
+func (s *Server) askSubtasks(c echo.Context, me docket.SignedIn, open *app.OpenSubtasks) error {
+	if byScript(c) {
+		return s.render(c, http.StatusConflict, views.AskSubtasks(open.Task, open.Open))
+	}
+	page, _, err := s.app.TaskPage(c.Request().Context(), me.User.ID, open.Task.ID)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusConflict, views.ViewWithSubtasks(s.frame(&page, nil), open.Task, open.Open))
 }
 
 // changeTask answers the forms that have no fields.

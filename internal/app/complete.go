@@ -179,7 +179,7 @@ func (a *App) SkipTask(ctx context.Context, me docket.User, id docket.ID) (TaskC
 		if err != nil || rule.IsZero() || t.Done() {
 			return docket.Invalid("repeat", "This task doesn’t repeat, so there’s nothing to skip to.")
 		}
-		day, rest, ok := rule.Next(seriesDay(*t), me.Today(a.now()))
+		day, rest, ok := rule.Next(seriesDay(*t), max(seriesDay(*t), me.Today(a.now())))
 		if !ok {
 			return docket.Invalid("repeat", "This is the last one of its repeat. Complete or delete it instead.")
 		}
@@ -195,7 +195,7 @@ func (a *App) settle(me docket.User, was docket.Task, t *docket.Task) error {
 	if t.Repeat != "" && t.Repeat != was.Repeat {
 		rule, err := repeat.Parse(t.Repeat)
 		if err != nil {
-			return docket.Invalid("repeat", err.Error())
+			return err
 		}
 		if t.DueOn == "" {
 			first, ok := rule.First(me.Today(a.now()))

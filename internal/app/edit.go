@@ -115,9 +115,17 @@ type TaskEdit struct {
 
 	Repeat     *string  `form:"repeat"` // an RRULE, as package repeat reads it
 	Labels     []string `form:"labels"` // all of them; one empty text for none
+	AddLabel   string   `form:"add_label"`
+	DropLabel  string   `form:"remove_label"`
 	SectionID  *string  `form:"section_id"`
 	ParentID   *string  `form:"parent_id"`
 	AssigneeID *string  `form:"assignee_id"`
+
+	// What the form of a repeat says beside the rule, each nil where it has no such field.
+	RepeatText  *string `form:"repeat_text"`  // the rule in words, in place of the other
+	RepeatFrom  *string `form:"repeat_from"`  // "due" or "completion"
+	RepeatUntil *string `form:"repeat_until"` // its last day, if any
+	RepeatCount *string `form:"repeat_count"` // how often it is still to be done, if that is known
 }
 
 // EditConflict is the answer to an edit of a field that was changed to another
@@ -140,6 +148,13 @@ func (c *EditConflict) Unwrap() error {
 // version keeps their value where the form did not touch it; where it did, the
 // answer is an EditConflict.
 func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in TaskEdit) (TaskChange, error) {
+	if typed := deref(in.RepeatText); typed != "" {
+		rule, err := a.inWords(me, typed)
+		if err != nil {
+			return TaskChange{}, err
+		}
+		in.Repeat = &rule
+	}
 	wanted, err := in.values()
 	if err != nil {
 		return TaskChange{}, err
@@ -169,6 +184,9 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 				return err
 			}
 			delete(mine, docket.FieldListID)
+		}
+		if err := b.relabelOne(t, in.AddLabel, in.DropLabel); err != nil {
+			return err
 		}
 		for f, v := range mine {
 			if err := t.Set(f, v); err != nil {

@@ -25,13 +25,17 @@ func (b *batch) spelt(labels []string) ([]string, error) {
 	if len(labels) == 0 {
 		return nil, nil
 	}
-	known, err := b.Labels(b.me.ID)
-	if err != nil {
-		return nil, err
+	if b.known == nil {
+		known, err := b.Labels(b.me.ID)
+		if err != nil {
+			return nil, err
+		}
+		b.known = known
 	}
 	spelt := slices.Clone(labels)
 	for i, l := range spelt {
-		spelt[i] = spelling(known, l)
+		spelt[i] = spelling(b.known, l)
+		b.known = append(b.known, docket.LabelCount{Label: spelt[i]})
 	}
 	slices.Sort(spelt)
 	return slices.Compact(spelt), nil
@@ -50,6 +54,19 @@ func spelling(known []docket.LabelCount, label string) string {
 		}
 	}
 	return like
+}
+
+// relabelOne gives a task a label, or takes one away; both may be empty.
+func (b *batch) relabelOne(t *docket.Task, add, drop string) error {
+	if add == "" && drop == "" {
+		return nil
+	}
+	labels, err := docket.CleanLabels(append([]string{add}, t.Labels...))
+	if err != nil {
+		return err
+	}
+	t.Labels, err = b.spelt(slices.DeleteFunc(labels, func(l string) bool { return l == drop }))
+	return err
 }
 
 // LabelChange is a label that was renamed, merged into another or taken away.

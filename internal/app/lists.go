@@ -152,6 +152,24 @@ func (a *App) MoveList(ctx context.Context, me docket.User, id docket.ID, to Lis
 	})
 }
 
+// SetLayout notes how the user looks at a list: as "board" or as "list".
+func (a *App) SetLayout(ctx context.Context, me docket.User, id docket.ID, layout string) error {
+	if layout != "board" && layout != "list" {
+		return docket.Invalid("layout", "Choose the list or the board.")
+	}
+	return a.db.Write(ctx, func(tx *db.Tx) error {
+		l, err := tx.List(me.ID, id)
+		if err != nil {
+			return err
+		}
+		if l.Deleted() {
+			return listInTrash(l)
+		}
+		tx.Change(docket.Change{Name: "list.layout", Users: []docket.ID{me.ID}})
+		return tx.SetLayout(me.ID, id, layout == "board")
+	})
+}
+
 func inboxStays() error {
 	return &docket.Error{Kind: docket.KindForbidden, Message: "Your Inbox can’t be changed, archived or deleted."}
 }

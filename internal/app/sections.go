@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"docket/db"
 	"docket/internal/docket"
 )
 
@@ -122,37 +123,49 @@ func (a *App) DeleteSection(ctx context.Context, me docket.User, id docket.ID, t
 	})
 }
 
-// FoldSection folds a section away for the user, or unfolds it.
-func (a *App) FoldSection(ctx context.Context, me docket.User, id docket.ID, folded bool) (docket.Section, error) {
+// FoldSection folds a section away for the user where collapsed is "true", and unfolds it
+// where it is "false"; where it is empty, whichever it is not now.
+func (a *App) FoldSection(ctx context.Context, me docket.User, id docket.ID, collapsed string) (docket.Section, error) {
 	var s docket.Section
+	if collapsed != "" && collapsed != "true" && collapsed != "false" {
+		return s, docket.Invalid("collapsed", "Choose whether to fold the section.")
+	}
 	err := a.write(ctx, me, func(b *batch) (err error) {
 		if s, err = b.Section(me.ID, id); err != nil {
+			return err
+		}
+		if list, err := b.List(me.ID, s.ListID); err != nil || list.Deleted() || s.Deleted() {
+			return docket.NotFound()
+		}
+		b.Change(docket.Change{Name: "section.fold", Users: []docket.ID{me.ID}})
+		return b.Tx.FoldSection(me.ID, id, collapsed == "true" || collapsed == "" && !s.Folded)
+	})
+	return s, err
+}
+
+// SectionPage reads a section that the user may change, and its list.
+func (a *App) SectionPage(ctx context.Context, me docket.User, id docket.ID) (page docket.Page, s docket.Section, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		if s, err = a.editableSection(tx, me, id); err != nil {
 			return err
 		}
 		if s.Deleted() {
 			return docket.NotFound()
 		}
-		b.Change(docket.Change{Name: "section.fold", Users: []docket.ID{me.ID}})
-		return b.Tx.FoldSection(me.ID, id, folded)
-	})
-	return s, err
-}
-
-// Section returns a section of a list whose tasks the user may change.
-func (a *App) Section(ctx context.Context, me docket.User, id docket.ID) (s docket.Section, err error) {
-	err = a.write(ctx, me, func(b *batch) error {
-		s, err = b.editableSection(id)
+		page, err = a.page(tx, me.ID, docket.View{Kind: docket.ViewList, List: s.ListID})
 		return err
 	})
-	return s, err
+	return page, s, err
 }
 
-func (b *batch) editableSection(id docket.ID) (docket.Section, error) {
-	s, err := b.Section(b.me.ID, id)
+// editableSection returns a section of a list whose tasks the user may change, also one
+// that was deleted.
+func (a *App) editableSection(tx *db.ReadTx, me docket.User, id docket.ID) (docket.Section, error) {
+	s, err := tx.Section(me.ID, id)
 	if err != nil {
 		return s, err
 	}
-	_, err = b.app.editableList(&b.ReadTx, b.me, s.ListID)
+	_, err = a.editableList(tx, me, s.ListID)
 	return s, err
 }
 
@@ -161,7 +174,7 @@ func (b *batch) editableSection(id docket.ID) (docket.Section, error) {
 func (a *App) changeSection(ctx context.Context, me docket.User, id docket.ID, action docket.Action,
 	edit func(*batch, *docket.Section) error) (change SectionChange, err error) {
 	err = a.write(ctx, me, func(b *batch) error {
-		s, err := b.editableSection(id)
+		s, err := a.editableSection(&b.ReadTx, me, id)
 		if err != nil {
 			return err
 		}
@@ -196,7 +209,7 @@ func (b *batch) saveSection(action docket.Action, before, after docket.Section) 
 }
 
 func (b *batch) undoSection(entry docket.Entry) error {
-	before, err := b.editableSection(entry.Target)
+	before, err := b.app.editableSection(&b.ReadTx, b.me, entry.Target)
 	if err != nil {
 		return deletedSince(err, entry)
 	}

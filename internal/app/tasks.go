@@ -12,14 +12,15 @@ import (
 
 // NewTask is a task as it was typed.
 type NewTask struct {
-	ID       string `form:"id"` // as the sender has named it, so that a repeat adds nothing; empty to name it here
-	Title    string `form:"title"`
-	Notes    string `form:"notes"`
-	DueOn    string `form:"due_on"`
-	DueTime  string `form:"due_time"`
-	Priority string `form:"priority"`
-	ListID   string `form:"list_id"` // empty for the one that the user has chosen, or the Inbox
-	Due      string `form:"due"`     // "today" is the user's date where no DueOn was typed
+	ID       string  `form:"id"`   // as the sender has named it, so that a repeat adds nothing; empty to name it here
+	Text     *string `form:"text"` // lines of quick add, in place of a title
+	Title    string  `form:"title"`
+	Notes    string  `form:"notes"`
+	DueOn    string  `form:"due_on"`
+	DueTime  string  `form:"due_time"`
+	Priority string  `form:"priority"`
+	ListID   string  `form:"list_id"` // empty for the one that the user has chosen, or the Inbox
+	Due      string  `form:"due"`     // "today" is the user's date where no DueOn was typed
 
 	Repeat     string   `form:"repeat"` // an RRULE, as package repeat reads it
 	Labels     []string `form:"labels"`
@@ -31,9 +32,14 @@ type NewTask struct {
 // AddTask adds a task at the end of one of the user's lists. One with an ID that
 // the user has a task of already is that task.
 func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.Task, error) {
-	t, err := a.newTask(me, in)
-	if err != nil {
-		return t, suggestInbox(err)
+	t, _, err := a.addTask(ctx, me, in)
+	return t, err
+}
+
+// addTask is AddTask that also returns what undo takes it back by.
+func (a *App) addTask(ctx context.Context, me docket.User, in NewTask) (t docket.Task, undo docket.ID, err error) {
+	if t, err = a.newTask(me, in); err != nil {
+		return t, "", suggestInbox(err)
 	}
 	t.NotesHTML, err = a.renderFor(ctx, &t.Notes, func(tx *db.ReadTx) (err error) {
 		if t.ListID == "" {
@@ -45,7 +51,7 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 		return orInvalid(err, "list_id", noSuchList)
 	})
 	if err != nil {
-		return t, suggestInbox(err)
+		return t, "", suggestInbox(err)
 	}
 	err = a.write(ctx, me, func(b *batch) error {
 		if in.ID != "" {
@@ -58,9 +64,10 @@ func (a *App) AddTask(ctx context.Context, me docket.User, in NewTask) (docket.T
 			}
 		}
 		t, err = b.addTo(t)
+		undo = b.group
 		return err
 	})
-	return t, suggestInbox(err)
+	return t, undo, suggestInbox(err)
 }
 
 // addTo stores a new task, last in its list, its section or under its parent.
@@ -205,6 +212,43 @@ func (a *App) MoveTask(ctx context.Context, me docket.User, id docket.ID, to Tas
 			return err
 		}
 		return a.settle(me, was, t)
+	})
+}
+
+// IndentTask puts a task under the one above it.
+func (a *App) IndentTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
+	return a.changeTask(ctx, me, id, docket.ActionIndent, func(b *batch, t *docket.Task) error {
+		was := *t
+		above, _, err := b.Neighbours(*t)
+		if err != nil {
+			return err
+		}
+		if above == "" {
+			return docket.Invalid("parent_id", "There’s no task above this one to put it under.")
+		}
+		t.ParentID = above
+		if t.Rank, err = b.LastRank(t.ListID); err != nil {
+			return err
+		}
+		return b.place(was, t)
+	})
+}
+
+// OutdentTask takes a task from under its parent and puts it after that.
+func (a *App) OutdentTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
+	return a.changeTask(ctx, me, id, docket.ActionOutdent, func(b *batch, t *docket.Task) error {
+		if t.ParentID == "" {
+			return docket.Invalid("parent_id", "This task isn’t under another one.")
+		}
+		was := *t
+		var err error
+		if t.Rank, err = b.RankBeside(t.ListID, t.ParentID, t.ID, false, a.now()); err != nil {
+			return err
+		}
+		if err := b.join(t, t.ParentID); err != nil {
+			return err
+		}
+		return b.place(was, t)
 	})
 }
 

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"fmt"
 	"strconv"
 
 	"docket/internal/docket"
+	"docket/internal/quickadd"
 	"docket/internal/repeat"
 )
 
@@ -70,7 +72,11 @@ func (in TaskEdit) values() (map[docket.Field]string, error) {
 	put(&errs, values, docket.FieldSectionID, in.SectionID, cleanIDOf("section_id", noSuchSection))
 	put(&errs, values, docket.FieldParentID, in.ParentID, cleanIDOf("parent_id", noSuchParent))
 	put(&errs, values, docket.FieldAssigneeID, in.AssigneeID, cleanIDOf("assignee_id", noSuchMember))
-	put(&errs, values, docket.FieldRepeat, in.Repeat, cleanRepeat)
+	if in.Repeat != nil {
+		rule, err := in.rule()
+		errs.Add(err)
+		values[docket.FieldRepeat] = rule.String()
+	}
 	if in.Labels != nil {
 		labels, err := docket.CleanLabels(in.Labels)
 		errs.Add(err)
@@ -122,10 +128,54 @@ func cleanIDOf(field, sorry string) func(string) (docket.ID, error) {
 	}
 }
 
-func cleanRepeat(s string) (string, error) {
-	r, err := repeat.Parse(s)
-	if err != nil {
-		return "", docket.Invalid("repeat", err.Error())
+// inWords reads a repeat that was typed in words, in the grammar of quick add.
+func (a *App) inWords(me docket.User, typed string) (string, error) {
+	const longest = 200 // bytes of a rule in words
+	said := ""
+	if len(typed) <= longest {
+		said = quickadd.Parse("x "+typed, quickadd.Settings{Now: a.now(), Zone: me.Zone, WeekStart: me.WeekStart, MonthFirst: me.MonthFirst}).Repeat
 	}
-	return r.String(), nil
+	if said == "" {
+		return "", docket.Invalid("repeat_text", "Docket can’t read that. Write it like “every 2 weeks on monday”, “every 15th” or “every last friday”.")
+	}
+	return said, nil
+}
+
+// rule reads the repeat that a form says.
+func (in TaskEdit) rule() (r repeat.Rule, err error) {
+	if r, err = repeat.Parse(deref(in.Repeat)); err != nil || r.IsZero() {
+		return r, err
+	}
+	switch deref(in.RepeatFrom) {
+	case "completion": // a rule that counts from then names no days
+		r = repeat.Rule{Freq: r.Freq, Interval: r.Interval, Until: r.Until, Count: r.Count, Completion: true}
+	case "due":
+		r.Completion = false
+	}
+	if in.RepeatUntil != nil {
+		until, err := cleanDate(*in.RepeatUntil)
+		if err != nil {
+			return r, docket.Invalid("repeat_until", docket.MessageOf(err))
+		}
+		r.Until = docket.Date(until)
+	}
+	if in.RepeatCount != nil {
+		r.Count = 0
+		if *in.RepeatCount != "" {
+			if r.Count, err = strconv.Atoi(*in.RepeatCount); err != nil || r.Count < 1 || r.Count > repeat.Max {
+				return r, docket.Invalid("repeat_count", fmt.Sprintf("Write how often as a number from 1 to %d.", repeat.Max))
+			}
+		}
+	}
+	if r.Until != "" && r.Count > 0 {
+		return r, docket.Invalid("repeat_until", "A repeat ends on a day or after so many times. Choose one of the two.")
+	}
+	return r, r.Check()
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }

@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"docket/db"
 	"docket/internal/docket"
-	"docket/internal/repeat"
 )
 
 // Page reads one page of a view for a user, in one snapshot with the user's row,
@@ -85,17 +85,24 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 	if err := a.family(tx, page.User.ID, open); err != nil {
 		return err
 	}
-	if rule, err := repeat.Parse(t.Repeat); err == nil && !rule.IsZero() {
-		open.RepeatText, open.Dates = rule.Sentence(), rule.Upcoming(seriesDay(t), datesShown)
+	known, err := tx.Labels(page.User.ID)
+	if err != nil {
+		return err
 	}
+	for _, l := range known {
+		if !docket.HasLabel(t.Labels, l.Label) && len(open.KnownLabels) < labelsOffered {
+			open.KnownLabels = append(open.KnownLabels, l.Label)
+		}
+	}
+	describeRepeat(open, page.Today)
 	if !t.Done() && !t.Deleted() {
 		open.Above, open.Below, err = tx.Neighbours(t)
 	}
 	return err
 }
 
-// datesShown is how many of the days that a task comes again on are shown.
-const datesShown = 3
+// labelsOffered is how many labels are offered for a task at most.
+const labelsOffered = 200
 
 // family reads the task that one is under, and those under it.
 func (a *App) family(tx *db.ReadTx, user docket.ID, open *docket.OpenTask) error {
@@ -202,7 +209,26 @@ func (a *App) page(tx *db.ReadTx, user docket.ID, view docket.View) (docket.Page
 	default:
 		err = docket.NotFound()
 	}
+	if err == nil {
+		err = a.fillPeople(tx, &page)
+	}
 	return page, err
+}
+
+// fillPeople reads who the page's tasks are assigned to, where any is.
+func (a *App) fillPeople(tx *db.ReadTx, page *docket.Page) error {
+	assigned := func(g docket.Group) bool {
+		return slices.ContainsFunc(g.Tasks, func(t docket.Task) bool { return t.AssigneeID != "" })
+	}
+	if !assigned(page.Done) && !slices.ContainsFunc(page.Groups, assigned) {
+		return nil
+	}
+	people, err := tx.Colleagues(page.User.ID)
+	page.People = make(map[docket.ID]docket.User, len(people))
+	for _, u := range people {
+		page.People[u.ID] = u
+	}
+	return err
 }
 
 func (a *App) fillToday(tx *db.ReadTx, page *docket.Page) error {

@@ -13,7 +13,8 @@ type List struct {
 	Inbox      bool // a user's own list that is never shared, archived or deleted
 	Role       Role // what the user who asked may do with it
 	Version    int64
-	Open       int // tasks still to do, where the query counts them
+	Board      bool // the user looks at it as a board
+	Open       int  // tasks still to do, where the query counts them
 	ArchivedAt time.Time
 	DeletedAt  time.Time
 }

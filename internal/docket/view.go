@@ -150,11 +150,12 @@ type Page struct {
 	List      List      // of ViewInbox and ViewList
 	Sections  []Section // of the list
 	Groups    []Group
-	Done      Group  // completed tasks folded below the open ones; a preview
-	Lists     []List // deleted lists, in the trash
-	Pinned    bool   // the label of ViewLabel is in the sidebar
-	Unplanned Group  // of ViewCalendar: open tasks of no day
-	More      Cursor // where the next page begins; empty on the last
+	Done      Group       // completed tasks folded below the open ones; a preview
+	Lists     []List      // deleted lists, in the trash
+	Pinned    bool        // the label of ViewLabel is in the sidebar
+	People    map[ID]User // who the page's tasks are assigned to
+	Unplanned Group       // of ViewCalendar: open tasks of no day
+	More      Cursor      // where the next page begins; empty on the last
 
 	Task *OpenTask // the task that is open beside the view; nil for none
 }
@@ -162,16 +163,27 @@ type Page struct {
 // OpenTask is a task with all that is shown of it and around it.
 type OpenTask struct {
 	Task
-	List         List
-	Above, Below ID         // the open tasks beside it in its section or under its parent
-	Parent       Task       // zero where it has none
-	Under        []Task     // its subtasks, each after the one it is under
-	Sections     []Section  // of its list
-	RepeatText   string     // its repeat as a sentence
-	Dates        []Date     // of those that come next
-	Members      []User     // of its list
-	CanRemind    bool       // Docket sends mail
-	Reminders    []Reminder // the user's
+	List          List
+	Above, Below  ID        // the open tasks beside it in its section or under its parent
+	Parent        Task      // zero where it has none
+	Under         []Task    // its subtasks, each after the one it is under
+	Sections      []Section // of its list
+	RepeatText    string    // its repeat as a sentence
+	Dates         []Date    // of those that come next
+	RepeatRule    string    // its rule without its end
+	RepeatChoices []RepeatChoice
+	RepeatFrom    string // "completion" where it counts from the day it is done
+	RepeatUntil   Date
+	RepeatCount   int
+	KnownLabels   []string   // the user's
+	Members       []User     // of its list
+	CanRemind     bool       // Docket sends mail
+	Reminders     []Reminder // the user's
+}
+
+// RepeatChoice is a rule that is offered for a task, and what it says.
+type RepeatChoice struct {
+	Rule, Text string
 }
 
 // Open returns how many open tasks the view has.

@@ -226,6 +226,11 @@ func View(v docket.View) string {
 	return path
 }
 
+// QuickAddOf is the page that shows what a text of quick add would add in a view.
+func QuickAddOf(text string, v docket.View) string {
+	return QuickAdd + "?" + url.Values{"text": {text}, "view": {View(v)}}.Encode()
+}
+
 // ParseView reads the view from the path of a page, with or without a host; ok
 // is false when the page is none. Rows are whole pages, MaxRows at most.
 func ParseView(s string) (v docket.View, ok bool) {

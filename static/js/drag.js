@@ -1,44 +1,80 @@
-// Moves a row by its handle and tells the server where it was let go. The row's
-// menu does the same without a pointer.
-const edge = 60; // the part of the window, in pixels, in which the page scrolls
-let drag = null; // the row, the one it stood before, and where the pointer is
+// Moves a row or a card by its handle, within its list or into another one on the page,
+// and tells the server where it was let go. The row's menu and keys.js do the same
+// without a pointer. Subtasks go with the row that they are under.
+const edge = 60; // the part of the window, or of a board, in pixels, in which it scrolls
+let drag = null; // the row, where it came from, what is under it, and where the pointer is
 const beside = (row, step) => {
   let other = row[step];
-  while (other && !other.matches(".task:not(.ghost)")) other = other[step];
+  while (other && !other.matches(".task:not(.ghost, .carried)")) other = other[step];
   return other;
+};
+const depth = (row) => Number(row?.dataset.depth ?? 0);
+const below = (row) => {
+  const rows = [];
+  for (let next = row.nextElementSibling; next?.matches(".task") && depth(next) > depth(row); next = next.nextElementSibling) rows.push(next);
+  return rows;
+};
+const box = (element) => element.getBoundingClientRect();
+
+// The list that the pointer is over: the column of a board, or the last list that begins above it.
+const under = ({ row, at: { clientX, clientY } }) => {
+  const board = row.closest(".board"), lists = [...document.querySelectorAll("[data-sortable]")];
+  if (board) return lists.find((list) => { const { left, right } = box(list.closest(".column")); return clientX >= left && clientX < right; }) ?? row.parentElement;
+  return lists.findLast((list) => box(list.closest(".section") ?? list).top <= clientY) ?? lists[0];
 };
 
 // The rows that the pointer has passed go to the other side of the one it holds,
 // which stays in the document: the pointer would lose it otherwise.
 const place = () => {
-  const { row, at: { clientY }, grip } = drag, box = (other) => other.getBoundingClientRect();
+  const { row, at: { clientX, clientY, pointerId }, hold } = drag, list = under(drag);
+  if (list !== row.parentElement) {
+    list.prepend(row);
+    row.querySelector(".grip").setPointerCapture(pointerId);
+  }
   for (let next; (next = beside(row, "nextElementSibling")) && clientY > box(next).top + next.offsetHeight / 2;) row.before(next);
   for (let above; (above = beside(row, "previousElementSibling")) && clientY < box(above).top + above.offsetHeight / 2;) row.after(above);
   row.style.translate = "";
-  row.style.translate = `0 ${clientY - grip - box(row).top}px`;
+  const { left, top } = box(row);
+  row.style.translate = `${row.closest(".board") ? clientX - hold.x - left : 0}px ${clientY - hold.y - top}px`;
 };
 
 // At the window's edge the page scrolls for as long as there is more of the list:
-// the closer to the edge, the faster.
+// the closer to the edge, the faster. A board scrolls to its sides likewise.
 const carry = () => {
   if (!drag) return;
-  const { top, bottom } = drag.row.parentElement.getBoundingClientRect(), { clientY } = drag.at, low = innerHeight - edge;
+  const { top, bottom } = box(drag.row.closest("#groups, .board") ?? drag.row.parentElement), { clientX, clientY } = drag.at, low = innerHeight - edge;
   if (clientY < edge && top < edge) scrollBy(0, (clientY - edge) / 4);
   if (clientY > low && bottom > low) scrollBy(0, (clientY - low) / 4);
+  const board = drag.row.closest(".board"), sides = board && box(board);
+  if (board && clientX < sides.left + edge) board.scrollLeft += (clientX - sides.left - edge) / 4;
+  if (board && clientX > sides.right - edge) board.scrollLeft += (clientX - sides.right + edge) / 4;
   place();
   requestAnimationFrame(carry);
 };
 
+// tell says where a row now is: before the one below it, or after the last one above
+// that it can stand beside, or in a list that has no other.
+const tell = (row, carried) => {
+  const id = (other) => other.id.slice("task-".length), next = beside(row, "nextElementSibling");
+  let above = beside(row, "previousElementSibling");
+  const root = !next || carried.length && depth(next);
+  while (root && depth(above)) above = beside(above, "previousElementSibling");
+  const values = !root ? { before: id(next) } : above ? { after: id(above) } : { section_id: row.parentElement.closest("[data-section]")?.dataset.section ?? "" };
+  htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, values });
+};
+
 const end = (at, dropped) => {
-  const { row, home } = drag, list = row.parentElement, { left, right } = list.getBoundingClientRect();
+  const { row, home, list, carried } = drag, { left, right } = box(row.closest("#groups, .board") ?? list);
   drag.at = at;
   place();
   drag = null;
   row.classList.remove("lifted");
   row.style.translate = "";
   if (!dropped || at.clientX < left - 48 || at.clientX > right + 48) list.insertBefore(row, home); // beside the list is no place in it
-  const above = beside(row, "previousElementSibling"), below = beside(row, "nextElementSibling"), id = ({ id }) => id.slice("task-".length);
-  if (below !== home) htmx.ajax("POST", `/tasks/${id(row)}/move`, { source: row, values: above ? { after: id(above) } : { before: id(below) } });
+  const moved = row.parentElement !== list || beside(row, "nextElementSibling") !== home;
+  if (moved) tell(row, carried);
+  row.after(...carried);
+  for (const other of carried) other.classList.remove("carried");
 };
 
 document.addEventListener("pointerdown", (event) => {
@@ -46,7 +82,9 @@ document.addEventListener("pointerdown", (event) => {
   if (!grip || event.button !== 0 || drag) return;
   event.preventDefault();
   grip.setPointerCapture(event.pointerId);
-  drag = { row, home: beside(row, "nextElementSibling"), grip: event.clientY - row.getBoundingClientRect().top, at: event };
+  const carried = below(row), { left, top } = box(row);
+  for (const other of carried) other.classList.add("carried");
+  drag = { row, carried, list: row.parentElement, home: beside(row, "nextElementSibling"), hold: { x: event.clientX - left, y: event.clientY - top }, at: event };
   row.classList.add("lifted");
   carry();
 });

@@ -18,7 +18,7 @@ const mark = ({ forms }, busy) => forms.forEach((form) => form.classList.toggle(
 const say = (answered) => {
   const why = !navigator.onLine ? "You’re offline. Your changes are kept here and will be sent when you’re back."
     : `${answered ? "Docket can’t save right now." : "Docket isn’t answering."} Your change is kept here and will be sent again.`;
-  const tasks = entries.filter(({ action }) => action === "/tasks").map(({ body }) => `“${body.get("title")}”`).join(", ");
+  const tasks = entries.filter(({ action }) => action === "/tasks").map(({ body }) => `“${body.get("text") ?? body.get("title")}”`).join(", ");
   const text = tasks ? `${why} To be added: ${tasks}` : why;
   if (document.querySelector(".toast.waiting p")?.textContent === text) return;
   document.getElementById("toasts").innerHTML = '<div class="toast failed waiting" role="alert"><p></p>' +

@@ -1,0 +1,366 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"docket/db"
+	"docket/internal/docket"
+	"docket/internal/quickadd"
+	"docket/internal/repeat"
+)
+
+// MaxLines is how many lines, a task each, are added at once.
+const MaxLines = 500
+
+// maxLine is how long a line is read without its notes, in bytes: a title and labels of
+// the greatest length.
+const maxLine = 4 * (docket.MaxTitle + docket.MaxLabels*(docket.MaxLabel+2))
+
+// Added is what quick add has added.
+type Added struct {
+	Tasks []docket.Task // in the order of their lines
+	Undo  docket.ID     // takes all of them back; empty where they were there already
+	Typed []Understood  // what each line said
+}
+
+// Understood is what a line of quick add says.
+type Understood struct {
+	quickadd.Task
+	Line    string
+	Depth   int           // how many of the lines above it is under
+	ListID  docket.ID     // the list that it goes to
+	Section docket.ID     // and the section
+	Person  docket.ID     // who is to do it
+	Color   docket.Color  // of the list that it names
+	Dates   []docket.Date // the next days of its repeat
+	Repeats string        // its repeat as a sentence
+}
+
+// Add adds what was typed: lines of quick add, or a task field by field.
+func (a *App) Add(ctx context.Context, me docket.User, in NewTask) (Added, error) {
+	if in.Text != nil {
+		return a.QuickAdd(ctx, me, in)
+	}
+	t, undo, err := a.addTask(ctx, me, in)
+	return Added{Tasks: []docket.Task{t}, Undo: undo}, err
+}
+
+// QuickAdd adds the tasks that a text says, a line each and indented ones as subtasks of
+// the one above; what the form says besides holds for lines that do not say otherwise.
+func (a *App) QuickAdd(ctx context.Context, me docket.User, in NewTask) (Added, error) {
+	lines, err := linesOf(deref(in.Text))
+	if err != nil {
+		return Added{}, err
+	}
+	added := Added{Typed: make([]Understood, len(lines))}
+	tasks := make([]docket.Task, len(lines))
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		if in.ListID != "" {
+			list, err := cleanListID(in.ListID)
+			if err == nil {
+				_, err = a.editableList(tx, me, list)
+			}
+			if err != nil {
+				return orInvalid(err, "list_id", noSuchList)
+			}
+		}
+		g := a.grammar(tx, me, in)
+		if g.err != nil {
+			return g.err
+		}
+		for i, l := range lines {
+			added.Typed[i] = g.understand(l)
+			if g.err != nil {
+				return g.err
+			}
+			if tasks[i], err = a.newTask(me, added.Typed[i].onto(in, i)); err != nil {
+				return inText(err, lines, i)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return added, suggestInbox(err)
+	}
+	for i := range tasks {
+		if tasks[i].NotesHTML, err = a.renderFor(ctx, &tasks[i].Notes, func(*db.ReadTx) error { return nil }); err != nil {
+			return added, err
+		}
+	}
+	err = a.write(ctx, me, func(b *batch) error {
+		if in.ID != "" {
+			t, err := b.Task(me.ID, tasks[0].ID)
+			if err == nil {
+				added.Tasks = []docket.Task{t}
+			}
+			if docket.KindOf(err) != docket.KindNotFound {
+				return err
+			}
+		}
+		added.Tasks, err = b.addLines(tasks, added.Typed)
+		added.Undo = b.group
+		return err
+	})
+	return added, suggestInbox(err)
+}
+
+// addLines adds a task for each line, below the one that its line is under.
+func (b *batch) addLines(tasks []docket.Task, lines []Understood) (added []docket.Task, err error) {
+	var above [docket.MaxDepth + 1]docket.Task // the last one of each depth
+	for i, t := range tasks {
+		depth := lines[i].Depth
+		if depth > 0 {
+			t.ParentID, t.ListID, t.SectionID = above[depth-1].ID, above[depth-1].ListID, ""
+		}
+		if t, err = b.addTo(t); err != nil {
+			return nil, inText(err, nil, i)
+		}
+		above[depth] = t
+		added = append(added, t)
+	}
+	return added, nil
+}
+
+// linesOf cuts a text into the lines of tasks.
+func linesOf(text string) ([]quickadd.Line, error) {
+	lines := quickadd.Lines(text)
+	if len(lines) > MaxLines {
+		return nil, docket.Invalid("text", fmt.Sprintf("That makes %d tasks. Add at most %d lines at once.", len(lines), MaxLines))
+	}
+	if len(lines) == 0 {
+		return nil, docket.Invalid("text", "Enter a title.")
+	}
+	for i, l := range lines {
+		if head, _, _ := strings.Cut(l.Text, " // "); len(head) > maxLine {
+			return nil, inText(docket.Invalid("text", fmt.Sprintf("A title has at most %d characters. Put the rest into notes, after //.", docket.MaxTitle)), lines, i)
+		}
+	}
+	return lines, nil
+}
+
+// inText says what is wrong with a line of several.
+func inText(err error, lines []quickadd.Line, i int) error {
+	if docket.KindOf(err) != docket.KindInvalid {
+		return err
+	}
+	message := docket.MessageOf(err)
+	if len(lines) > 1 {
+		message = fmt.Sprintf("Line %d: %s", i+1, message)
+	}
+	if message == noSuchList {
+		return docket.Invalid("list_id", message)
+	}
+	return docket.Invalid("text", message)
+}
+
+// onto returns what a form says with what its line says, which goes first.
+func (u Understood) onto(in NewTask, line int) NewTask {
+	in.Title, in.Labels = u.Title, append(u.Labels, in.Labels...)
+	if line > 0 {
+		in.ID = "" // names the first one
+	}
+	in.ListID = string(u.ListID)
+	if u.List != "" {
+		in.SectionID, in.ParentID = string(u.Section), ""
+	}
+	if u.Notes != "" {
+		in.Notes = u.Notes
+	}
+	if u.DueOn != "" {
+		in.DueOn, in.DueTime = string(u.DueOn), string(u.DueTime)
+	}
+	if u.Priority > 0 {
+		in.Priority = fmt.Sprint(int(u.Priority))
+	}
+	if u.Repeat != "" {
+		in.Repeat = u.Repeat
+	}
+	if u.Person != "" {
+		in.AssigneeID = string(u.Person)
+	}
+	return in
+}
+
+// grammar knows what the names in a user's text stand for.
+type grammar struct {
+	app    *App
+	tx     *db.ReadTx
+	me     docket.User
+	lists  []docket.List
+	preset docket.ID // the list that a line without one goes to
+	err    error     // the first one
+}
+
+func (a *App) grammar(tx *db.ReadTx, me docket.User, in NewTask) *grammar {
+	g := &grammar{app: a, tx: tx, me: me, preset: docket.ID(in.ListID)}
+	if g.lists, g.err = tx.ListNames(me.ID); g.err == nil && in.ListID == "" {
+		g.preset, g.err = a.listToAddTo(tx, me, docket.ID(in.ParentID))
+	}
+	return g
+}
+
+func (g *grammar) understand(line quickadd.Line) Understood {
+	u := Understood{Line: line.Text, Depth: line.Depth, ListID: g.preset}
+	u.Task = quickadd.Parse(line.Text, quickadd.Settings{
+		Now: g.app.now(), Zone: g.me.Zone, WeekStart: g.me.WeekStart, MonthFirst: g.me.MonthFirst,
+		List:   func(list, section string) bool { return g.find(list, section, &u) },
+		Person: func(list, name string) bool { return g.person(list, name, &u) },
+	})
+	u.ListID, u.Section, u.Person, u.Color = g.preset, "", "", ""
+	if u.List != "" {
+		g.find(u.List, u.Task.Section, &u)
+	}
+	if u.Task.Person != "" {
+		g.person(u.List, u.Task.Person, &u)
+	}
+	if rule, err := repeat.Parse(u.Repeat); err == nil && !rule.IsZero() {
+		u.Repeats = rule.Sentence()
+		u.Dates = append([]docket.Date{u.DueOn}, rule.Anchored(u.DueOn).Upcoming(u.DueOn, datesShown-1)...)
+	}
+	return u
+}
+
+// find looks a list and its section up by their names, and notes which they are.
+func (g *grammar) find(name, section string, u *Understood) bool {
+	for _, l := range g.lists {
+		if !strings.EqualFold(l.Name, name) {
+			continue
+		}
+		if section == "" {
+			u.ListID, u.Section, u.Color = l.ID, "", l.Color
+			return true
+		}
+		sections, err := g.tx.Sections(g.me.ID, l.ID)
+		g.note(err)
+		for _, s := range sections {
+			if strings.EqualFold(s.Name, section) {
+				u.ListID, u.Section, u.Color = l.ID, s.ID, l.Color
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// person looks a member of a list up: by name, by first name or by what their address
+// begins with.
+func (g *grammar) person(list, name string, u *Understood) bool {
+	in := Understood{ListID: g.preset}
+	if list != "" {
+		g.find(list, "", &in)
+	}
+	members, err := g.tx.Members(in.ListID)
+	g.note(err)
+	for _, m := range members {
+		first, _, _ := strings.Cut(m.Name, " ")
+		local, _, _ := strings.Cut(m.Email, "@")
+		if strings.EqualFold(m.Name, name) || strings.EqualFold(first, name) || strings.EqualFold(local, name) {
+			u.Person = m.ID
+			return true
+		}
+	}
+	return false
+}
+
+func (g *grammar) note(err error) {
+	if g.err == nil {
+		g.err = err
+	}
+}
+
+// Preview is what a text of quick add would add.
+type Preview struct {
+	docket.Page              // what stands around it, and its view
+	Lines       []Understood // of a text that is too long to be added, none
+	Err         error        // why it can't be added
+}
+
+// Preview reads what a text of quick add says, for the view that it is typed in.
+func (a *App) Preview(ctx context.Context, me docket.User, view docket.View, in NewTask) (p Preview, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		if p.Page, err = a.frame(tx, me.ID); err != nil {
+			return err
+		}
+		p.Page.View = view
+		if view.List != "" {
+			if p.Page.List, err = listOf(tx, &p.Page, view.List); err != nil {
+				return err
+			}
+		} else if view.Kind == docket.ViewInbox {
+			p.Page.List = p.Page.Sidebar.Inbox
+		}
+		g := a.grammar(tx, me, in)
+		var lines []quickadd.Line
+		if strings.TrimSpace(deref(in.Text)) != "" {
+			lines, p.Err = linesOf(deref(in.Text))
+		}
+		for _, l := range lines {
+			if g.err != nil {
+				break
+			}
+			p.Lines = append(p.Lines, g.understand(l))
+		}
+		return g.err
+	})
+	return p, err
+}
+
+// Suggestions are names that complete a word of quick add.
+func (a *App) Suggestions(ctx context.Context, me docket.User, sign, typed string, list docket.ID) (names []string, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		names, err = a.suggest(tx, me, sign, list)
+		return err
+	})
+	typed = strings.ToLower(typed)
+	var fitting []string
+	for _, n := range names {
+		if strings.HasPrefix(strings.ToLower(n), typed) && len(fitting) < suggested {
+			fitting = append(fitting, n)
+		}
+	}
+	return fitting, err
+}
+
+// suggested is how many names are suggested at most.
+const suggested = 8
+
+func (a *App) suggest(tx *db.ReadTx, me docket.User, sign string, list docket.ID) (names []string, err error) {
+	switch sign {
+	case "#":
+		labels, err := tx.Labels(me.ID)
+		for _, l := range labels {
+			names = append(names, l.Label)
+		}
+		return names, err
+	case "/":
+		lists, err := tx.ListNames(me.ID)
+		for _, l := range lists {
+			names = append(names, l.Name)
+			if err == nil {
+				var sections []docket.Section
+				sections, err = tx.Sections(me.ID, l.ID)
+				for _, s := range sections {
+					names = append(names, l.Name+"/"+s.Name)
+				}
+			}
+		}
+		return names, err
+	case "@":
+		if list == "" {
+			if list, err = a.listToAddTo(tx, me, ""); err != nil {
+				return nil, err
+			}
+		}
+		if _, err := tx.List(me.ID, list); err != nil {
+			return nil, err
+		}
+		members, err := tx.Members(list)
+		for _, m := range members {
+			names = append(names, m.Name)
+		}
+		return names, err
+	}
+	return nil, nil
+}

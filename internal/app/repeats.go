@@ -1,0 +1,61 @@
+package app
+
+import (
+	"time"
+
+	"docket/internal/docket"
+	"docket/internal/repeat"
+)
+
+// datesShown is how many of the days that a task comes again on are shown.
+const datesShown = 3
+
+// describeRepeat fills in what is shown of a task's repeat and of those it could have.
+func describeRepeat(open *docket.OpenTask, today docket.Date) {
+	on := open.DueOn
+	if on == "" {
+		on = today
+	}
+	rule, err := repeat.Parse(open.Repeat)
+	if err != nil {
+		rule = repeat.Rule{} // what is stored and no rule
+	}
+	bare := rule
+	bare.Until, bare.Count = "", 0
+	open.RepeatRule, open.RepeatUntil, open.RepeatCount = bare.String(), rule.Until, rule.Count
+	if !rule.IsZero() {
+		open.RepeatText, open.Dates = rule.Sentence(), rule.Upcoming(seriesDay(open.Task), datesShown)
+	}
+	if rule.Completion {
+		open.RepeatFrom = "completion"
+	}
+	open.RepeatChoices = []docket.RepeatChoice{{Text: "Never"}}
+	seen := false
+	for _, r := range commonRules(on) {
+		open.RepeatChoices = append(open.RepeatChoices, docket.RepeatChoice{Rule: r.String(), Text: r.Sentence()})
+		seen = seen || r == bare
+	}
+	if !seen && !bare.IsZero() {
+		open.RepeatChoices = append(open.RepeatChoices, docket.RepeatChoice{Rule: bare.String(), Text: bare.Sentence()})
+	}
+}
+
+// commonRules are the rules that are offered for a task of a day.
+func commonRules(on docket.Date) []repeat.Rule {
+	day := on.Midnight(time.UTC)
+	nth := (day.Day() + 6) / 7
+	if nth > 4 {
+		nth = repeat.Last
+	}
+	rules := []repeat.Rule{
+		{Freq: repeat.Daily, Interval: 1},
+		{Freq: repeat.Weekly, Interval: 1, Days: repeat.Workdays},
+		repeat.Rule{Freq: repeat.Weekly, Interval: 1}.Anchored(on),
+		repeat.Rule{Freq: repeat.Weekly, Interval: 2}.Anchored(on),
+		repeat.Rule{Freq: repeat.Monthly, Interval: 1}.Anchored(on),
+		{Freq: repeat.Monthly, Interval: 1, Days: repeat.On(day.Weekday()), Nth: nth},
+		{Freq: repeat.Monthly, Interval: 1, MonthDay: repeat.Last},
+		repeat.Rule{Freq: repeat.Yearly, Interval: 1}.Anchored(on),
+	}
+	return rules
+}
