@@ -57,6 +57,19 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 	not := func(f func(string) bool) func(string) bool { return func(page string) bool { return !f(page) } }
 	row := has(`id="task-` + string(task.ID) + `"`)
 	undo, bens := "", docket.ID("")
+	sectionNamed := func(name string) docket.ID {
+		page, err := a.Use.Page(t.Context(), ana.User.ID, docket.View{Kind: docket.ViewList, List: list.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range page.Sections {
+			if s.Name == name {
+				return s.ID
+			}
+		}
+		return page.Sections[len(page.Sections)-1].ID
+	}
+	section := func() docket.ID { return sectionNamed("Mast") }
 	undoable := func(r testkit.Response) testkit.Response {
 		undo = undoPattern.FindString(r.Body)
 		return r
@@ -73,6 +86,29 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 		{route: "/tasks/:id", post: hx(ana, id, "due_on", "2026-07-16"), path: paths.Today, shows: row},
 		{route: "/tasks/:id", post: hx(ana, id, "list_id", string(other.ID)), path: at, shows: not(row)},
 		{route: "/tasks/:id/move", post: hx(ben, paths.TaskTo(task.ID, paths.MoveTask), "list_id", string(list.ID)), path: paths.List(other.ID), shows: not(row)},
+		{route: "/lists/:id/sections", post: hx(ben, paths.ListTo(list.ID, paths.ListSections), "name", "Hull"), path: at, shows: has("Hull")},
+		{route: "/sections/:id", post: func() testkit.Response { return ben.HX(at, paths.Section(section()), "name", "Keel") }, path: at, shows: has("Keel")},
+		{route: "/lists/:id/sections", post: hx(ana, paths.ListTo(list.ID, paths.ListSections), "name", "Mast"), path: paths.ListTo(list.ID, paths.ListBoard), shows: has("Mast")},
+		{route: "/sections/:id/move", post: func() testkit.Response {
+			return ana.HX(at, paths.SectionTo(section(), paths.MoveSection), "before", string(sectionNamed("Keel")))
+		}, path: at, shows: func(page string) bool { return strings.Index(page, "Mast") < strings.Index(page, "Keel") }},
+		{route: "/sections/:id/collapse", post: func() testkit.Response { return ben.HX(at, paths.SectionTo(section(), paths.CollapseSection)) }, path: at,
+			shows: has(`aria-expanded="false"`), alone: ben},
+		{route: "/sections/:id/delete", post: func() testkit.Response {
+			return ben.HX(at, paths.SectionTo(section(), paths.DeleteSection), "tasks", "keep")
+		}, path: at, shows: not(has("Mast"))},
+		{route: "/lists/:id/layout", post: func() testkit.Response { return ana.HX(at, paths.ListTo(list.ID, paths.ListLayout), "layout", "board") }, path: paths.Inbox,
+			shows: has(paths.ListTo(list.ID, paths.ListBoard)), alone: ana},
+
+		{route: "/tasks/:id", post: hx(ben, id, "add_label", "oak"), path: at, shows: has("#oak")},
+		{route: "/labels/:name/pin", post: hx(ana, paths.LabelTo("oak", paths.PinLabel), "pinned", "true"), path: paths.Inbox, shows: has(`href="/labels/oak"`), alone: ana},
+		{route: "/labels/:name", post: hx(ben, paths.Label("oak"), "name", "ash"), path: at, shows: has("#ash")},
+		{route: "/labels/:name/delete", post: hx(ana, paths.LabelTo("ash", paths.DeleteLabel)), path: at, shows: not(has("#ash"))},
+		{route: "/tasks/:id/indent", post: hx(ben, paths.TaskTo(task.ID, paths.IndentTask)), path: at, shows: has(`data-depth="1"`)},
+		{route: "/tasks/:id/outdent", post: hx(ana, paths.TaskTo(task.ID, paths.OutdentTask)), path: at, shows: not(has(`data-depth="1"`))},
+		{route: "/tasks/:id", post: hx(ana, id, "due_on", "2026-07-16", "repeat", "FREQ=DAILY"), path: paths.Today, shows: row},
+		{route: "/tasks/:id/skip", post: hx(ben, paths.TaskTo(task.ID, paths.SkipTask)), path: paths.Today, shows: not(row)},
+		{route: "/tasks/:id", post: hx(ana, id, "due_on", "2026-07-16", "repeat", ""), path: paths.Today, shows: row},
 		{route: "/tasks/:id/move", post: hx(ben, paths.TaskTo(task.ID, paths.MoveTask), "before", string(first.ID)), path: at,
 			shows: func(page string) bool {
 				return strings.Index(page, `id="task-`+string(task.ID)) < strings.Index(page, `id="task-`+string(first.ID))

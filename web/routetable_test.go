@@ -124,7 +124,7 @@ func (h *house) routeTable() []routeCase {
 	const get, post = http.MethodGet, http.MethodPost
 	atTask, inHome := "303 /lists/{home}#task-{id}", "303 /lists/{home}"
 	listOf := func(stranger string) [everybody]string { return members(stranger, "403", "403", "303 /lists/{id}") }
-	return []routeCase{
+	return append(h.planningRoutes(), []routeCase{
 		{method: get, path: "/", want: all("303 /today", "303 /today")},
 		{method: get, path: "/sign-in", want: all("200", "303 /today")},
 		{method: post, path: "/sign-in", form: []string{"email", "nobody@example.com", "password", "wrong"}, want: all("422", "422")},
@@ -209,7 +209,7 @@ func (h *house) routeTable() []routeCase {
 		{method: get, path: "/static/*", want: all("200", "200")},
 
 		{method: post, path: "/sign-out", want: all("303 /sign-in", "303 /sign-in")}, // the last: they are signed out then
-	}
+	}...)
 }
 
 func (h *house) people() [everybody]*testkit.Client {
@@ -226,7 +226,7 @@ func (rc routeCase) at(h *house) (path string, id docket.ID) {
 	if strings.Contains(path, ":rid") {
 		reminder = h.reminder(id)
 	}
-	return strings.NewReplacer("/static/*", static.CSS(), ":token", "digest.none", ":rid", string(reminder)).Replace(path), id
+	return strings.NewReplacer("/static/*", static.CSS(), ":token", "digest.none", ":name", "errand", ":rid", string(reminder)).Replace(path), id
 }
 
 func (rc routeCase) fields() url.Values {

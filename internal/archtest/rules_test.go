@@ -35,7 +35,7 @@ func rules() map[string]rule {
 		}, any: true},
 		"web": {own: []string{
 			"views", "static", "internal/docket", "internal/app", "internal/cache", "internal/redisconn", "internal/jobs",
-			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent",
+			"internal/config", "internal/paths", "internal/password", "internal/markdown", "internal/useragent", "internal/quickadd",
 		}, any: true},
 		"views":              {own: []string{"internal/docket", "internal/paths", "static"}, others: []string{"github.com/a-h/templ"}},
 		"static":             {others: []string{"github.com/andybalholm/brotli", "github.com/tdewolff/minify"}},
