@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/rank"
 )
 
 // batch is one write of a user's: what is changed in it is undone together.
@@ -100,23 +102,26 @@ func (b *batch) record(entry docket.Entry, version int64) (docket.Entry, error) 
 	return entry, b.AddEntry(entry, version)
 }
 
-// carry takes the subtasks of a task along into another list or section.
+// carry takes the subtasks of a task along into another list or section, the deepest
+// first: undo puts them back after what they are under.
 func (b *batch) carry(before, after docket.Task) error {
 	if before.ListID == after.ListID && before.SectionID == after.SectionID {
 		return nil
 	}
 	under, err := b.Subtasks(after.ID)
-	if err != nil {
+	if err != nil || len(under) == 0 {
 		return err
 	}
-	for _, t := range under {
+	ranks, err := rank.Spread(after.Rank, "", len(under))
+	if err != nil {
+		return fmt.Errorf("ranking subtasks: %w", err)
+	}
+	for i, t := range slices.Backward(under) {
 		moved := t
 		moved.ListID, moved.SectionID = after.ListID, after.SectionID
 		if t.ListID != after.ListID {
+			moved.Rank = ranks[i]
 			if moved.AssigneeID, err = b.memberOr(after.ListID, t.AssigneeID); err != nil {
-				return err
-			}
-			if moved.Rank, err = b.LastRank(after.ListID); err != nil {
 				return err
 			}
 		}
@@ -141,14 +146,19 @@ func (b *batch) place(was docket.Task, t *docket.Task) error {
 	if t.ParentID != "" && t.ParentID != was.ParentID {
 		return b.under(t)
 	}
-	if t.SectionID != "" && (t.SectionID != was.SectionID || t.ListID != was.ListID) {
-		s, err := b.Section(b.me.ID, t.SectionID)
-		if err == nil && (s.ListID != t.ListID || s.Deleted()) {
-			err = docket.NotFound()
-		}
-		return orInvalid(err, "section_id", noSuchSection)
+	return b.inSection(was, t)
+}
+
+// inSection checks the section that a task was given.
+func (b *batch) inSection(was docket.Task, t *docket.Task) error {
+	if t.SectionID == "" || t.SectionID == was.SectionID && t.ListID == was.ListID {
+		return nil
 	}
-	return nil
+	s, err := b.Section(b.me.ID, t.SectionID)
+	if err == nil && (s.ListID != t.ListID || s.Deleted()) {
+		err = docket.NotFound()
+	}
+	return orInvalid(err, "section_id", noSuchSection)
 }
 
 // under checks that a task can be a subtask of its parent: one of its list that is not

@@ -193,6 +193,9 @@ func (a *App) SkipTask(ctx context.Context, me docket.User, id docket.ID) (TaskC
 // the days that come; with the day go the repeat and the time that need one.
 func (a *App) settle(me docket.User, was docket.Task, t *docket.Task) error {
 	if t.Repeat != "" && t.Repeat != was.Repeat {
+		if t.Done() {
+			return docket.Invalid("repeat", "This task is done. Reopen it to have it come again.")
+		}
 		rule, err := repeat.Parse(t.Repeat)
 		if err != nil {
 			return err

@@ -39,11 +39,11 @@ func (a *App) changeTask(ctx context.Context, me docket.User, id docket.ID, acti
 		if err := edit(b, &after); err != nil {
 			return err
 		}
-		change, err = b.save(action, t, after)
-		if err != nil {
+		if err := b.carry(t, after); err != nil {
 			return err
 		}
-		return b.carry(t, change.After)
+		change, err = b.save(action, t, after)
+		return err
 	})
 	change.Group = cmp.Or(change.Group, change.ID)
 	return change, err

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"docket/db"
 	"docket/internal/docket"
@@ -103,24 +104,41 @@ func (a *App) DeleteSection(ctx context.Context, me docket.User, id docket.ID, t
 		return SectionChange{}, docket.Invalid("tasks", "Choose whether to keep the section’s tasks or to delete them.")
 	}
 	return a.changeSection(ctx, me, id, docket.ActionDelete, func(b *batch, s *docket.Section) error {
+		at := a.now()
 		in, err := b.TasksOfSection(id)
 		if err != nil {
 			return err
 		}
-		for _, t := range in {
+		for _, t := range deepestFirst(in) {
 			after := t
 			after.SectionID = ""
 			action := docket.ActionMove
 			if tasks == TrashTasks && !t.Deleted() && !t.Done() {
-				after.DeletedAt, action = a.now(), docket.ActionDelete
+				after.DeletedAt, action = at, docket.ActionDelete
 			}
 			if _, err := b.save(action, t, after); err != nil {
 				return err
 			}
 		}
-		s.DeletedAt = a.now()
+		s.DeletedAt = at
 		return nil
 	})
+}
+
+// deepestFirst puts tasks before those that they are under: undo puts them back after.
+func deepestFirst(tasks []docket.Task) []docket.Task {
+	parent := make(map[docket.ID]docket.ID, len(tasks))
+	for _, t := range tasks {
+		parent[t.ID] = t.ParentID
+	}
+	depth := func(t docket.Task) (n int) {
+		for id := t.ParentID; id != "" && n <= docket.MaxDepth; id = parent[id] {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(tasks, func(a, b docket.Task) int { return depth(b) - depth(a) })
+	return tasks
 }
 
 // FoldSection folds a section away for the user where collapsed is "true", and unfolds it

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"docket/db"
@@ -312,7 +313,7 @@ func (b *batch) setDeleted(t *docket.Task, at time.Time) error {
 	if at.IsZero() {
 		action = docket.ActionRestore
 	}
-	for _, s := range under {
+	for _, s := range slices.Backward(under) { // undo puts them back after what they are under
 		if !s.DeletedAt.Equal(t.DeletedAt) {
 			continue
 		}

@@ -147,12 +147,8 @@ func (b *batch) undoTask(entry docket.Entry, html string) (before, after docket.
 		}
 		b.Change(docket.Change{Name: "task.undo", Lists: []docket.ID{after.ListID}})
 	}
-	placed := after
-	if err := b.place(before, &placed); err != nil || placed.SectionID != after.SectionID || placed.ParentID != after.ParentID {
-		if err != nil && docket.KindOf(err) != docket.KindInvalid {
-			return before, after, err
-		}
-		return before, after, changedSince(entry)
+	if err := b.placeAgain(entry, before, after); err != nil {
+		return before, after, err
 	}
 	if _, moved := entry.Field(docket.FieldRank); moved {
 		if after.Rank, err = b.FormerRank(after.ListID, entry, b.app.now()); err != nil {
@@ -161,6 +157,33 @@ func (b *batch) undoTask(entry docket.Entry, html string) (before, after docket.
 	}
 	saved, err := b.save(docket.ActionUndo, before, after)
 	return before, saved.After, err
+}
+
+// placeAgain checks that the section and the parent that a task had still take it. What
+// goes back into the trash may be under what is there.
+func (b *batch) placeAgain(entry docket.Entry, before, after docket.Task) error {
+	err := b.inSection(before, &after)
+	if err == nil && after.ParentID != "" {
+		err = b.underAgain(before, after)
+	}
+	if kind := docket.KindOf(err); err != nil && (kind == docket.KindInvalid || kind == docket.KindNotFound) {
+		return changedSince(entry)
+	}
+	return err
+}
+
+func (b *batch) underAgain(before, after docket.Task) error {
+	parent, err := b.Task(b.me.ID, after.ParentID)
+	if err != nil || after.Deleted() && parent.Deleted() {
+		return err
+	}
+	if parent.ListID != after.ListID || parent.SectionID != after.SectionID || parent.Deleted() {
+		return docket.NotFound()
+	}
+	if after.ParentID == before.ParentID {
+		return nil
+	}
+	return b.under(&after)
 }
 
 func (b *batch) undoList(entry docket.Entry) error {
