@@ -180,7 +180,7 @@ func (tx *ReadTx) DeletedTasks(user docket.ID, view docket.View) (Rows, error) {
 	if err != nil {
 		return Rows{}, err
 	}
-	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+` AND m.role <> 'viewer' AND t.deleted_at IS NOT NULL
+	tasks, err := query(tx, scanRow, `SELECT `+rowColumns+allLists+isTrashed+`
 		AND (t.deleted_at, t.id) < ($2, $3) ORDER BY t.deleted_at DESC, t.id DESC LIMIT +$4`, user, at, id, view.Limit()+1)
 	return page(tasks, err, view.Limit(), func(t docket.Task) docket.Cursor {
 		return docket.NewCursor(strconv.FormatInt(t.DeletedAt.UnixMilli(), 10), string(t.ID))

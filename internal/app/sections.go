@@ -7,6 +7,7 @@ import (
 
 	"docket/db"
 	"docket/internal/docket"
+	"docket/internal/rank"
 )
 
 // SectionChange is a change made to a section: as it was and as it is.
@@ -104,14 +105,25 @@ func (a *App) DeleteSection(ctx context.Context, me docket.User, id docket.ID, t
 		return SectionChange{}, docket.Invalid("tasks", "Choose whether to keep the section’s tasks or to delete them.")
 	}
 	return a.changeSection(ctx, me, id, docket.ActionDelete, func(b *batch, s *docket.Section) error {
-		at := a.now()
+		at, moved := a.now(), make(map[docket.ID]docket.Rank)
 		in, err := b.TasksOfSection(id)
 		if err != nil {
 			return err
 		}
+		last, err := b.LastRank(s.ListID)
+		if err != nil {
+			return err
+		}
+		ranks, err := rank.Spread(last, "", len(in)) // they go after those of no section
+		if err != nil {
+			return fmt.Errorf("ranking the section's tasks: %w", err)
+		}
+		for i := range in {
+			moved[in[i].ID] = ranks[i]
+		}
 		for _, t := range deepestFirst(in) {
 			after := t
-			after.SectionID = ""
+			after.SectionID, after.Rank = "", moved[t.ID]
 			action := docket.ActionMove
 			if tasks == TrashTasks && !t.Deleted() && !t.Done() {
 				after.DeletedAt, action = at, docket.ActionDelete
