@@ -57,6 +57,7 @@ func TestEveryFileIsServedInEveryEncoding(t *testing.T) {
 	f := newFiles(t)
 	types := map[string]string{
 		f.css: "text/css; charset=utf-8", f.js: "text/javascript; charset=utf-8",
+		f.wideCSS: "text/css; charset=utf-8", f.laterJS: "text/javascript; charset=utf-8",
 		f.icons: "image/svg+xml; charset=utf-8", f.favicon: "image/svg+xml; charset=utf-8",
 		f.touchIcon: "image/png", f.manifest: "application/manifest+json; charset=utf-8",
 	}

@@ -18,7 +18,7 @@ import (
 // The manifest's colours are those of the page and of paper in css/11-tokens.css, in
 // their light form: it has one of each.
 //
-//go:embed css/*.css js/*.js vendor/*.js icons/*.png icons.svg favicon.svg docket.webmanifest
+//go:embed css/*.css css/wide/*.css js/*.js js/later/*.js vendor/*.js icons/*.png icons.svg favicon.svg docket.webmanifest
 var embedded embed.FS
 
 // hashDigits is the length of the hash in a name: 40 bits tell the few versions of one file apart.
@@ -28,7 +28,7 @@ const hashDigits = 10
 // in them, such as /static/app.3f2a9c01de.css: a path never changes what it answers. They are
 // immutable and safe for concurrent use.
 type files struct {
-	css, js, icons, favicon, touchIcon, manifest string // URL paths
+	css, wideCSS, js, laterJS, icons, favicon, touchIcon, manifest string // URL paths
 
 	assets map[string]*asset // by URL path
 }
@@ -49,6 +49,14 @@ func Load() { all() }
 // CSS returns the URL path of all stylesheets in one.
 func CSS() string { return all().css }
 
+// WideCSS returns the URL path of the stylesheets of boards and calendars, which no other
+// page needs.
+func WideCSS() string { return all().wideCSS }
+
+// LaterJS returns the URL path of the behaviours that are of use only once somebody acts;
+// js/later.js loads them then.
+func LaterJS() string { return all().laterJS }
+
 // JS returns the URL path of htmx and all behaviours in one script; load it with defer.
 func JS() string { return all().js }
 
@@ -67,11 +75,19 @@ func Manifest() string { return all().manifest }
 func build(src fs.FS) (*files, error) {
 	f := &files{assets: map[string]*asset{}}
 
-	css, err := stylesheet(src)
+	css, err := stylesheet(src, "css/*.css")
 	if err != nil {
 		return nil, err
 	}
-	js, err := script(src)
+	wideCSS, err := stylesheet(src, "css/wide/*.css")
+	if err != nil {
+		return nil, err
+	}
+	js, err := script(src, "vendor/*.js", "js/*.js")
+	if err != nil {
+		return nil, err
+	}
+	laterJS, err := script(src, "", "js/later/*.js")
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +111,9 @@ func build(src fs.FS) (*files, error) {
 
 	const svg, png = "image/svg+xml; charset=utf-8", "image/png"
 	f.css = add("app.css", "text/css; charset=utf-8", css)
+	f.wideCSS = add("wide.css", "text/css; charset=utf-8", wideCSS)
 	f.js = add("app.js", "text/javascript; charset=utf-8", js)
+	f.laterJS = add("later.js", "text/javascript; charset=utf-8", laterJS)
 	f.icons = add("icons.svg", svg, read("icons.svg"))
 	f.favicon = add("favicon.svg", svg, read("favicon.svg"))
 	f.touchIcon = add("touch-180.png", png, read("icons/touch-180.png"))
@@ -111,10 +129,10 @@ func build(src fs.FS) (*files, error) {
 	return f, nil
 }
 
-// stylesheet joins css/*.css in the order of their names, without comments and indentation: that is
+// stylesheet joins the files of a pattern in the order of their names, without comments and indentation: that is
 // a tenth of the size even after compression. It must not meet a string that holds a comment sign.
-func stylesheet(src fs.FS) ([]byte, error) {
-	parts, err := readAll(src, "css/*.css")
+func stylesheet(src fs.FS, pattern string) ([]byte, error) {
+	parts, err := readAll(src, pattern)
 	if err != nil {
 		return nil, err
 	}
@@ -139,15 +157,17 @@ func stylesheet(src fs.FS) ([]byte, error) {
 	return bytes.Join(lines, []byte("\n")), nil
 }
 
-// script joins vendor/*.js and js/*.js in the order of their names, ours minified: that is a tenth of
-// the size even after compression. Each of ours is a strict function of its own. Each file is fenced,
+// script joins what others wrote, if anything, and what we did, each in the order of their names,
+// ours minified: that is a tenth of the size even after compression. Each of ours is a strict function of its own. Each file is fenced,
 // so that an error in one is reported and the next ones still run.
-func script(src fs.FS) ([]byte, error) {
-	vendored, err := readAll(src, "vendor/*.js")
-	if err != nil {
-		return nil, err
+func script(src fs.FS, theirs, ours string) (_ []byte, err error) {
+	var vendored [][]byte
+	if theirs != "" {
+		if vendored, err = readAll(src, theirs); err != nil {
+			return nil, err
+		}
 	}
-	own, err := readAll(src, "js/*.js")
+	own, err := readAll(src, ours)
 	if err != nil {
 		return nil, err
 	}
