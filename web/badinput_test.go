@@ -122,7 +122,7 @@ func TestBadInput(t *testing.T) {
 func badInputIsRefusedAndChangesNothing(t *testing.T, h *house) {
 	task, gone := h.task(h.owner, h.home.ID, "stays as it is", "2026-07-20"), h.trashed(h.owner, h.home.ID, "gone")
 	// Ana has changed it once, so that there is a version to be wrong about.
-	forms := h.badForms(task, gone)
+	forms := append(h.badForms(task, gone), h.badPlans(task)...)
 	before := h.dump()
 	for _, b := range forms {
 		r := h.owner.Post(b.to, b.form...)
