@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"docket/internal/app"
 	"docket/internal/docket"
 	"docket/internal/testkit"
 )
@@ -160,10 +161,21 @@ func TestViewsReadTasksByIndex(t *testing.T) {
 	list := ana.AddList("Garden")
 	task := ana.AddTask("Water the beans", "list_id", string(list.ID), "due_on", "2026-07-16")
 	other := ana.AddTask("Feed the cat", "list_id", string(list.ID))
+	parts := ana.AddList("House")
+	for _, name := range []string{"Roof", "Cellar"} {
+		if _, err := a.Use.AddSection(t.Context(), ana.User, parts.ID, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := "Mend the roof /House/Roof #house\n  Buy tiles\n    Ask for a price"
+	if _, err := a.Use.QuickAdd(t.Context(), ana.User, app.NewTask{Text: &text}); err != nil {
+		t.Fatal(err)
+	}
 	next, newest := docket.NewCursor("V", "a"), docket.NewCursor("1", "a")
 	for _, v := range []docket.View{
 		{Kind: docket.ViewInbox}, {Kind: docket.ViewList, List: list.ID}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming},
 		{Kind: docket.ViewCompleted}, {Kind: docket.ViewTrash},
+		{Kind: docket.ViewList, List: parts.ID}, {Kind: docket.ViewBoard, List: parts.ID}, {Kind: docket.ViewLabel, Label: "house"}, {Kind: docket.ViewCalendar},
 		{Kind: docket.ViewList, List: list.ID, After: next}, {Kind: docket.ViewCompleted, After: newest}, {Kind: docket.ViewTrash, After: newest},
 		{Kind: docket.ViewToday, After: docket.NewCursor("2026-07-16", "~", "5", "a")},
 		{Kind: docket.ViewUpcoming, After: docket.NewCursor("2026-07-16", "~", "5", "a")},
