@@ -234,11 +234,17 @@ func (p *Page) Zone(name string) {
 	do(p, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
 }
 
+// networkConditions says offline where Chromium before 150 wants it, too.
+type networkConditions struct {
+	Offline bool                  `json:"offline"`
+	Matched []*network.Conditions `json:"matchedNetworkConditions"`
+}
+
 // Offline takes the page's network away, or gives it back: the network is there
 // before the page is told so.
 func (p *Page) Offline(offline bool) {
 	p.tb.Helper()
-	do(p, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}}})
+	do(p, cdp.Command[networkConditions, network.EmulateNetworkConditionsByRuleResult]{Method: network.EmulateNetworkConditionsByRule.Method},
+		networkConditions{offline, []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}}})
 	do(p, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1})
 }
