@@ -48,8 +48,8 @@ func (s *Server) quickAdd(c echo.Context, me docket.SignedIn) error {
 		return s.render(c, http.StatusOK, views.QuickAddDialog(&page))
 	}
 	in := ""
-	if c.QueryParam("in") == views.InDialog {
-		in = views.InDialog
+	if asked := c.QueryParam("in"); asked == views.InDialog || asked == views.OnPage {
+		in = asked
 	}
 	return s.render(c, http.StatusOK, views.QuickAddHint(&page, t, in))
 }

@@ -3,7 +3,7 @@
 const open = (dialog) => {
   dialog.close();
   dialog.showModal();
-  dialog.querySelector("textarea")?.focus();
+  dialog.querySelector(".bare")?.focus();
 };
 const asked = () => document.querySelector("#dialogs dialog");
 for (const dialog of document.querySelectorAll("dialog[open]")) open(dialog);

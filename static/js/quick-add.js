@@ -29,19 +29,14 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (added(ctx) && ctx.response.status !== 422 && !field().value) field().value = later.shift() ?? "";
 });
-// Enter adds; with shift it begins another line, which makes another task.
-document.addEventListener("beforeinput", (event) => {
-  if (event.inputType !== "insertLineBreak" || !event.target.matches(".quick-add textarea.bare") || shift) return;
-  event.preventDefault();
-  if (!event.target.hasAttribute("aria-activedescendant")) event.target.form.requestSubmit();
-});
-let shift = false;
-document.addEventListener("keydown", (event) => { shift = event.shiftKey; }, true);
 // What is lit behind the field belongs to the text that it was read from.
 document.addEventListener("input", ({ target }) => {
   const lit = target.closest(".typed")?.querySelector(".lit");
   if (lit) lit.hidden = lit.textContent !== target.value;
 });
+document.addEventListener("scroll", ({ target }) => { // a long line is scrolled in its field
+  if (target.matches?.(".typed > .bare")) target.previousElementSibling.scrollLeft = target.scrollLeft;
+}, true);
 document.addEventListener("htmx:after:swap", () => {
   for (const lit of document.querySelectorAll(".lit")) lit.hidden = lit.textContent !== lit.nextElementSibling.value;
 });

@@ -6,7 +6,7 @@ const word = (field) => {
   return found && { sign: found[2], typed: found[4], start: before.length - found[3].length - found[4].length };
 };
 const close = () => {
-  const field = box?.parentElement.querySelector("textarea");
+  const field = box?.parentElement.querySelector(".bare");
   field?.removeAttribute("aria-activedescendant");
   box?.remove();
   box = null;
@@ -43,7 +43,7 @@ const open = async (field) => {
   field.setAttribute("aria-controls", "suggestions");
   say(`${box.children.length} suggestions. Use the arrow keys to choose.`);
 };
-document.addEventListener("input", ({ target }) => { if (target.matches(".quick-add textarea.bare")) open(target); });
+document.addEventListener("input", ({ target }) => { if (target.matches(".quick-add .bare")) open(target); });
 document.addEventListener("keydown", (event) => {
   const { target: field, key } = event;
   if (!box || !box.parentElement.contains(field)) return;
@@ -60,6 +60,6 @@ document.addEventListener("pointerdown", (event) => {
   const option = event.target.closest("#suggestions [role=option]");
   if (!option) return;
   event.preventDefault(); // the field keeps the focus
-  take(box.parentElement.querySelector("textarea"), option);
+  take(box.parentElement.querySelector(".bare"), option);
 });
 document.addEventListener("focusout", ({ target }) => { if (box?.parentElement.contains(target)) close(); });

@@ -1,0 +1,37 @@
+// A field of one line becomes one of several when several are pasted, or with shift and
+// Enter, and is one of one line again when it was sent; Enter adds in both.
+const reshape = (input, tag, text) => {
+  const other = document.createElement(tag);
+  for (const { name, value } of input.attributes) if (!["type", "value"].includes(name) && !name.startsWith("data-htmx")) other.setAttribute(name, value);
+  if (tag === "textarea") other.rows = 1;
+  else other.type = "text";
+  other.value = text;
+  input.replaceWith(other);
+  htmx.process(other);
+  other.focus();
+  other.dispatchEvent(new Event("input", { bubbles: true }));
+  return other;
+};
+document.addEventListener("paste", (event) => {
+  const { target } = event, text = event.clipboardData.getData("text/plain").replace(/\s+$/, "");
+  if (!target.matches(".quick-add input.bare") || !text.includes("\n")) return;
+  event.preventDefault();
+  target.setRangeText(text.replaceAll("\n", " "), target.selectionStart, target.selectionEnd, "end");
+  const end = target.selectionStart - text.length;
+  reshape(target, "textarea", target.value.slice(0, end) + text + target.value.slice(target.selectionStart));
+});
+document.addEventListener("keydown", (event) => {
+  const { target, key, shiftKey, isComposing } = event;
+  if (key !== "Enter" || isComposing || event.defaultPrevented || !target.matches(".quick-add .bare")) return;
+  if (shiftKey && target.matches("input")) {
+    event.preventDefault();
+    reshape(target, "textarea", target.value + "\n");
+  } else if (!shiftKey && target.matches("textarea")) {
+    event.preventDefault();
+    target.form.requestSubmit();
+  }
+});
+document.addEventListener("htmx:config:request", ({ detail: { ctx: { sourceElement } } }) => {
+  const sent = sourceElement.matches(".quick-add:not(#page-quick-add)") && sourceElement.querySelector("textarea.bare");
+  if (sent) reshape(sent, "input", "");
+}, true); // after quick-add.js has emptied it
