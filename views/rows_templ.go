@@ -312,11 +312,11 @@ func rowTitle(t *docket.Task, open bool) templ.Component {
 }
 
 func rowVersion(t *docket.Task, stamp string, open bool) string {
-	if open {
-		stamp += "-open"
-	}
 	if t.Subtasks+t.Depth > 0 {
 		stamp += "-" + subtasks(t) + "-" + strconv.Itoa(t.Depth)
+	}
+	if open {
+		stamp += "-open"
 	}
 	return version(t.Version) + "-" + stamp
 }
