@@ -39,11 +39,12 @@ type Form struct {
 	Message string // what is wrong with the whole
 }
 
-// TaskForm is an edit of the open task that was refused.
+// TaskForm is an edit of the open task that is shown again.
 type TaskForm struct {
 	Form
 	Conflict map[docket.Field]string // what the form wanted where others were faster
 	Kept     map[docket.Field]string // what else it wanted
+	Preview  *string                 // the notes of the form rendered, where this was all it asked for
 }
 
 // Public is a page before the app: signing in, errors.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"docket/internal/docket"
@@ -138,7 +139,7 @@ func vary(c echo.Context) {
 // back is the view or task that a form was sent from, when it is one of Docket's, and
 // otherwise the page given.
 func (s *Server) back(c echo.Context, otherwise string) string {
-	from := s.sentFrom(c)
+	from := strings.TrimSuffix(s.sentFrom(c), "/"+string(paths.PreviewNotes)) // where the page is the task's
 	_, isView := paths.ParseView(from)
 	_, isTask := paths.ParseTask(from)
 	if isView || isTask {

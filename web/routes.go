@@ -96,6 +96,8 @@ func (s *Server) Routes() []Route {
 		{Method: post, Path: "/tasks/:id/delete", SignedIn: s.changeTask(s.app.DeleteTask)},
 		{Method: post, Path: "/tasks/:id/restore", SignedIn: s.changeTask(s.app.RestoreTask)},
 		{Method: post, Path: "/tasks/:id/move", SignedIn: withID(s.moveTask)},
+		{Method: post, Path: "/tasks/:id/notes/check", SignedIn: withID(s.checkNotes)},
+		{Method: post, Path: "/tasks/:id/notes/preview", SignedIn: withID(s.previewNotes)},
 		{Method: post, Path: "/tasks/:id/reminders", SignedIn: withID(s.addReminder)},
 		{Method: get, Path: "/tasks/:id/reminders/:rid", SignedIn: withReminder(s.remindPage)},
 		{Method: post, Path: "/tasks/:id/reminders/:rid/delete", SignedIn: withReminder(s.removeReminder)},

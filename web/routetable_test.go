@@ -67,6 +67,12 @@ func doneTask(h *house) docket.ID { t, _ := h.completed(h.owner, h.home.ID, "don
 func goneTask(h *house) docket.ID { return h.trashed(h.owner, h.home.ID, "gone").ID }
 func aChange(h *house) docket.ID  { _, id := h.completed(h.owner, h.home.ID, "done"); return id }
 
+func listedTask(h *house) docket.ID {
+	t, err := h.Use.AddTask(h.t.Context(), h.owner.User, app.NewTask{Title: "listed", Notes: "- [ ] a", ListID: string(h.home.ID)})
+	h.check(err)
+	return t.ID
+}
+
 func timedTask(h *house) docket.ID {
 	t, err := h.Use.AddTask(h.t.Context(), h.owner.User, app.NewTask{Title: "timed", DueOn: "2026-07-20", DueTime: "15:00", ListID: string(h.home.ID)})
 	h.check(err)
@@ -168,6 +174,8 @@ func (h *house) routeTable() []routeCase {
 		{method: post, path: "/tasks/:id/delete", id: anyTask, want: members("404", "403", inHome, inHome)},
 		{method: post, path: "/tasks/:id/restore", id: goneTask, want: members("404", "403", atTask, atTask)},
 		{method: post, path: "/tasks/:id/move", id: anyTask, form: []string{"list_id", string(h.home.ID)}, want: members("404", "403", atTask, atTask)},
+		{method: post, path: "/tasks/:id/notes/check", id: listedTask, form: []string{"line", "1", "checked", "true"}, want: members("404", "403", atTask, atTask)},
+		{method: post, path: "/tasks/:id/notes/preview", id: anyTask, form: []string{"notes", "*new*"}, want: members("404", "403", "200", "200")},
 		{method: post, path: "/tasks/:id/reminders", id: timedTask, form: []string{"minutes_before", "10"}, want: members("404", "303 /tasks/{id}", "303 /tasks/{id}", "303 /tasks/{id}")},
 		{method: get, path: "/tasks/:id/reminders/:rid", id: timedTask, want: seen("404", "404", "404", "200")}, // each has their own
 		{method: post, path: "/tasks/:id/reminders/:rid/delete", id: timedTask, want: members("404", "404", "404", "303 /tasks/{id}")},

@@ -175,6 +175,10 @@ func (s *Server) moveTask(c echo.Context, me docket.SignedIn, id docket.ID) erro
 
 // answerTask answers a change to a task with the way to undo it.
 func (s *Server) answerTask(c echo.Context, me docket.SignedIn, change app.TaskChange) error {
+	return s.answer(c, me, s.taskReply(c, change))
+}
+
+func (s *Server) taskReply(c echo.Context, change app.TaskChange) reply {
 	r := reply{task: change.After, next: s.backTo(c, change.After)}
 	if change.Changed() {
 		r.toast = &views.Toast{Text: views.ChangeText(change.Entry, change.MovedTo), Undo: change.ID}
@@ -182,7 +186,7 @@ func (s *Server) answerTask(c echo.Context, me docket.SignedIn, change app.TaskC
 	if change.MovedTo != "" {
 		r.toast.Open = paths.List(change.After.ListID)
 	}
-	return s.answer(c, me, r)
+	return r
 }
 
 func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {

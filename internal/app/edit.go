@@ -221,26 +221,9 @@ func (a *App) renderFor(ctx context.Context, notes *string, check func(*db.ReadT
 // others have changed to something else since the form's version.
 func (a *App) merge(tx *db.Tx, target docket.ID, formVersion string, latest int64,
 	wanted map[docket.Field]string, current func(docket.Field) string) (set, conflicts map[docket.Field]string, err error) {
-	version := latest
-	if formVersion != "" {
-		if version, err = strconv.ParseInt(formVersion, 10, 64); err != nil || version < 1 || version > latest {
-			return nil, nil, &docket.Error{Kind: docket.KindInvalid, Message: "Docket can’t read this form. Reload the page and try again."}
-		}
-	}
-	since, err := tx.ChangesSince(target, version)
+	shown, forgotten, err := shownSince(&tx.ReadTx, target, formVersion, latest)
 	if err != nil {
 		return nil, nil, err
-	}
-	known, err := tx.CountChangesSince(target, version)
-	if err != nil {
-		return nil, nil, err
-	}
-	forgotten := known < latest-version    // what the form showed is not known any more
-	shown := make(map[docket.Field]string) // what the form showed of fields changed since
-	for _, c := range since {
-		if _, ok := shown[c.Field]; !ok {
-			shown[c.Field] = c.Before
-		}
 	}
 	set, conflicts = make(map[docket.Field]string), make(map[docket.Field]string)
 	for f, v := range wanted {
@@ -255,4 +238,33 @@ func (a *App) merge(tx *db.Tx, target docket.ID, formVersion string, latest int6
 		}
 	}
 	return set, conflicts, nil
+}
+
+// unreadableForm is what is said of a form that no page of Docket has sent.
+const unreadableForm = "Docket can’t read this form. Reload the page and try again."
+
+// shownSince returns what a form of this version shows of the fields of a task or list that have changed
+// since, and whether too much is forgotten to tell.
+func shownSince(tx *db.ReadTx, target docket.ID, formVersion string, latest int64) (shown map[docket.Field]string, forgotten bool, err error) {
+	version := latest
+	if formVersion != "" {
+		if version, err = strconv.ParseInt(formVersion, 10, 64); err != nil || version < 1 || version > latest {
+			return nil, false, &docket.Error{Kind: docket.KindInvalid, Message: unreadableForm}
+		}
+	}
+	since, err := tx.ChangesSince(target, version)
+	if err != nil {
+		return nil, false, err
+	}
+	known, err := tx.CountChangesSince(target, version)
+	if err != nil {
+		return nil, false, err
+	}
+	shown = make(map[docket.Field]string)
+	for _, c := range since {
+		if _, ok := shown[c.Field]; !ok {
+			shown[c.Field] = c.Before
+		}
+	}
+	return shown, known < latest-version, nil
 }

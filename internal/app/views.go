@@ -71,6 +71,9 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 	}
 	open := &docket.OpenTask{Task: t, List: list, CanRemind: a.mail}
 	page.Task = open
+	if err := a.currentNotes(&open.Task); err != nil {
+		return err
+	}
 	if a.mail {
 		if open.Reminders, err = tx.Reminders(page.User.ID, t.ID); err != nil {
 			return err

@@ -13,6 +13,14 @@ import (
 	"golang.org/x/net/html"
 )
 
+// off and on are the boxes of a line, and what the label with its text begins with.
+func off(line int) string {
+	return fmt.Sprintf(`<label><input type="checkbox" value="%d" disabled=""> `, line)
+}
+func on(line int) string {
+	return fmt.Sprintf(`<label><input type="checkbox" value="%d" checked="" disabled=""> `, line)
+}
+
 func TestHTML(t *testing.T) {
 	const link = ` rel="nofollow noopener noreferrer"`
 	tests := []struct{ name, src, want string }{
@@ -24,7 +32,7 @@ func TestHTML(t *testing.T) {
 		{"underlined headings", "a\n=\n\nb\n-", "<h4>a</h4>\n<h5>b</h5>\n"},
 		{"no ids", "# a {#x .y hx-get=/z}", "<h4>a {#x .y hx-get=/z}</h4>\n"},
 		{"lists", "- a\n- b\n\n3. c\n4. d", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<ol start=\"3\">\n<li>c</li>\n<li>d</li>\n</ol>\n"},
-		{"task list", "- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>\n"},
+		{"task list", "- [ ] a\n- [x] b", "<ul>\n<li>" + off(1) + "a</label></li>\n<li>" + on(2) + "b</label></li>\n</ul>\n"},
 		{"quote", "> a", "<blockquote>\n<p>a</p>\n</blockquote>\n"},
 		{"rule", "a\n\n* * *", "<p>a</p>\n<hr>\n"},
 		{"code without its language", "```go\na < b\n```", "<pre><code>a &lt; b\n</code></pre>\n"},
@@ -77,7 +85,7 @@ func TestHTML(t *testing.T) {
 func TestPolicyAlone(t *testing.T) {
 	const hostile = `<p id="a" class="b" style="color:red" data-hx-get="/x" hx-get="/x" onclick="x()">a</p>
 <img src="https://example.org/x.png"><a href="javascript:1">b</a><a href="//example.org" target="_top" download ping="/x">c</a>
-<script>d</script><style>e</style><iframe src="/f"></iframe><form action="/sign-out"><button>g</button></form><input type="checkbox">
+<script>d</script><style>e</style><iframe src="/f"></iframe><form action="/sign-out"><button>g</button></form><input type="text" name="user" form="act" value="x"><label for="a" id="b">m</label>
 <svg><a xlink:href="javascript:1">h</a></svg><ol start="x"><li value="3">i</li></ol><td align="middle">j</td><h1>k</h1><hx-partial>l</hx-partial>`
 	got := New().policy.Sanitize(hostile)
 	clean(t, got)
@@ -91,7 +99,8 @@ func clean(t *testing.T, got string) {
 	t.Helper()
 	allowed := map[string]string{"p": "", "br": "", "hr": "", "blockquote": "", "pre": "", "code": "", "em": "", "strong": "",
 		"del": "", "ul": "", "ol": " start ", "li": "", "h4": "", "h5": "", "h6": "", "a": " href rel ",
-		"table": "", "thead": "", "tbody": "", "tr": "", "th": " align ", "td": " align "}
+		"table": "", "thead": "", "tbody": "", "tr": "", "th": " align ", "td": " align ",
+		"label": "", "input": " type value checked disabled "}
 	tokens := html.NewTokenizer(strings.NewReader(got))
 	links := 0
 	for tokens.Next() != html.ErrorToken {
@@ -120,6 +129,9 @@ func clean(t *testing.T, got string) {
 		for _, a := range token.Attr {
 			if !strings.Contains(attributes, " "+a.Key+" ") {
 				t.Errorf("attribute %s of %s in %s", a.Key, token.Data, got)
+			}
+			if token.Data == "input" && strings.ContainsFunc(a.Val, func(r rune) bool { return r < '0' || r > '9' }) && a.Val != "checkbox" {
+				t.Errorf("an input's %s is %q in %s", a.Key, a.Val, got)
 			}
 			if scheme, _, ok := strings.Cut(strings.ToLower(a.Val), ":"); a.Key == "href" && ok && !strings.ContainsAny(scheme, "/?#") &&
 				scheme != "http" && scheme != "https" && scheme != "mailto" {
@@ -263,6 +275,8 @@ func TestLimits(t *testing.T) {
 		"2,000 uses of a reference":      {"[a]: https://example.org/a-page\n\n" + strings.Repeat("[a] ", 2000), "<a ", 2000},
 		"a table of 4,000 rows":          {"|a|b|c|\n|-|-|-|\n" + strings.Repeat("|1|2|3|\n", 4000), "<td>", 12_000},
 		"20 quotes in each other":        {strings.Repeat("> ", 20) + "a", "<blockquote>", 20},
+		"as many boxes as fit":           {strings.Repeat("- [ ] a\n", maxBoxes), "<input ", maxBoxes},
+		"too many boxes":                 {strings.Repeat("- [ ]\n", 10_000), "<input ", maxBoxes},
 		"too many quotes in each other":  {strings.Repeat("> ", 1000) + "a", "<blockquote>", maxDepth},
 		"too many lists in each other":   {strings.Repeat("- ", 1000) + "a", "<ul>", maxDepth / 2},
 		"too many quoted lists":          {strings.Repeat("> - ", 1000) + "a", "<li>", maxDepth/3 + 1},

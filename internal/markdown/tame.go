@@ -1,11 +1,11 @@
 package markdown
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -31,22 +31,19 @@ func (tame) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 			switch n := n.(type) {
 			case *ast.Heading:
 				n.Level = min(n.Level+headingShift, lowestLevel)
-			case *ast.Link, *ast.AutoLink, *ast.Image, *extast.TaskCheckBox:
+			case *ast.Link, *ast.AutoLink, *ast.Image, *box:
 				found = append(found, n)
 			}
 		}
 		return ast.WalkContinue, nil
 	})
-	spent := 0
+	spent, line, counted := 0, 1, 0
 	for _, n := range found {
 		switch n := n.(type) {
-		case *extast.TaskCheckBox:
-			// A sign and not a control: it changes nothing, and a checkbox needs a label.
-			sign := "☐ "
-			if n.IsChecked {
-				sign = "☑ "
-			}
-			n.Parent().ReplaceChild(n.Parent(), n, plain([]byte(sign)))
+		case *box:
+			line += bytes.Count(source[counted:n.at], []byte("\n"))
+			n.line, counted = line, n.at
+			n.fill()
 		case *ast.AutoLink:
 			address := string(n.URL(source))
 			if n.AutoLinkType == ast.AutoLinkEmail {

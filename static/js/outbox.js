@@ -13,6 +13,8 @@ const save = () => {
   if (entries.length) sessionStorage.setItem(key, JSON.stringify(asText()));
   else sessionStorage.removeItem(key);
 };
+// A form that says all of what it edits, so that the next one may take its place. Boxes of notes are ticked one by one.
+const whole = (body) => body.has("version") && !body.has("line");
 const small = ({ body }) => String(body).length < 60000; // what a browser sends from a page that is left
 const mark = ({ forms }, busy) => forms.forEach((form) => form.classList.toggle("htmx-request", busy));
 const say = (answered) => {
@@ -54,7 +56,7 @@ const send = async () => {
 // What is pressed twice is sent once, and an edit that waits takes in the next one.
 const add = (action, body, form) => {
   let entry = entries.findLast((other) => other.action === action);
-  if (entry && entry !== sending && body.has("version")) {
+  if (entry && entry !== sending && whole(body)) {
     body.delete("version"); // the older one's counts
     for (const [name, value] of body) entry.body.set(name, value);
   } else if (String(entry?.body) !== String(body)) {
@@ -67,13 +69,13 @@ const add = (action, body, form) => {
 };
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail, { entry, request, sourceElement } = ctx;
-  if (request.method !== "POST") return;
+  if (request.method !== "POST" || request.action.endsWith("/preview")) return; // which changes nothing
   if (entry) {
     entry.ctx = ctx;
     Object.assign(request, { body: entry.body, keepalive: small(entry) });
   } else if (!event.defaultPrevented) {
     event.preventDefault();
-    add(request.action, new URLSearchParams(request.body), sourceElement.closest("[formaction], form") ?? sourceElement.form ?? sourceElement);
+    add(request.action, new URLSearchParams(request.body), request.submitter?.closest(".box") ?? sourceElement.closest("[formaction], form") ?? sourceElement.form ?? sourceElement);
   }
 });
 document.addEventListener("click", ({ target }) => { if (target.closest(".toast .again")) send(); });
@@ -87,7 +89,7 @@ addEventListener("pagehide", () => {
   if (sending && pause === first) { // as far as one knows, it arrives
     for (const { action, body } of entries.filter((entry) => entry !== sending && small(entry))) {
       // Beside an edit of the same task, which may arrive later: what that one does not say.
-      if (action === sending.action && body.has("version")) for (const [name, value] of sending.body) if (body.get(name) === value) body.delete(name);
+      if (action === sending.action && whole(body)) for (const [name, value] of sending.body) if (body.get(name) === value) body.delete(name);
       fetch(action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }).catch(() => {}); // nobody is there to read it
     }
     entries = entries.filter((entry) => !small(entry));

@@ -35,7 +35,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   const late = ctx.seen !== seen(), shown = tasks.findIndex(({ target, swapSpec }) => target === main() && swapSpec.style === "screen");
-  if (ctx.request.method === "POST") changes++;
+  if (ctx.entry) changes++;
   if (!late || shown < 0) return;
   tasks.splice(shown, 1);
   setTimeout(() => htmx.ajax("GET", main().dataset.view, { source: "#main", target: "#main", swap: "none" }));
