@@ -71,6 +71,15 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 			add("move a list "+other+" "+beside, moveList, 422, "Reload the page", "", other, beside)
 		}
 	}
+	check, preview := edit+"/notes/check", edit+"/notes/preview"
+	for _, line := range []string{"", "0", "-1", "1", "99999999999999999999", "x", "\xff"} { // the task has no notes
+		add("check line "+line, check, 422, "Reload the page", "", "line", line, "checked", "true")
+	}
+	add("check a box neither on nor off", check, 422, "Reload the page", "", "line", "1", "checked", "\x00")
+	add("check a box of no version", check, 422, "Reload the page", "", "version", "x", "line", "1", "checked", "true")
+	add("preview notes too long", preview, 422, "101 KB", deep, "notes", deep)
+	add("preview notes with NUL", preview, 422, "can’t store", "", "notes", "a\x00")
+	add("preview notes that are no UTF-8", preview, 422, "can’t store", "", "notes", "a\xff")
 	add("move before and after", move, 422, "not both", "", "before", string(gone.ID), "after", string(gone.ID))
 	add("move a list before and after", moveList, 422, "not both", "", "before", string(h.work.ID), "after", string(h.work.ID))
 	add("move a list nowhere", moveList, 422, "before or after", "")
@@ -90,8 +99,8 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 	add("a profile in pink", "/settings/profile", 422, "system, light or dark", "kept name", "name", "kept name", "theme", "pink")
 	add("a password without the old one", "/settings/password", 422, "isn’t your current password", "", "current", "\xff\x00", "new", "a new and longer passphrase")
 	for what, id := range map[string]string{"none": none, "no UUID": "1", "upper case": strings.ToUpper(string(task.ID)), "a stranger's": string(foreign.ID)} {
-		for _, action := range []string{"", "/complete", "/reopen", "/delete", "/restore", "/move"} {
-			add("task "+what+action, "/tasks/"+id+action, 404, "deleted or moved, or it isn’t shared with you", "", "title", "x")
+		for _, action := range []string{"", "/complete", "/reopen", "/delete", "/restore", "/move", "/notes/check", "/notes/preview"} {
+			add("task "+what+action, "/tasks/"+id+action, 404, "deleted or moved, or it isn’t shared with you", "", "title", "x", "line", "1")
 		}
 		add("undo "+what, "/undo/"+id, 404, "deleted or moved, or it isn’t shared with you", "")
 		add("revoke "+what, "/settings/devices/"+id+"/revoke", 404, "deleted or moved, or it isn’t shared with you", "")
@@ -99,8 +108,8 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 			add("list "+what+action, "/lists/"+id+action, 404, "deleted or moved, or it isn’t shared with you", "", "name", "x", "before", string(h.work.ID))
 		}
 	}
-	for _, action := range []string{"", "/complete", "/reopen", "/delete", "/move"} {
-		add("deleted task"+action, "/tasks/"+string(gone.ID)+action, 409, "Restore it first", "", "title", "x")
+	for _, action := range []string{"", "/complete", "/reopen", "/delete", "/move", "/notes/check"} {
+		add("deleted task"+action, "/tasks/"+string(gone.ID)+action, 409, "Restore it first", "", "title", "x", "line", "1")
 	}
 	for _, action := range []string{"", "/archive", "/delete", "/move"} {
 		add("deleted list"+action, "/lists/"+string(h.deleted.ID)+action, 404, "deleted or moved, or it isn’t shared with you", "", "name", "x", "before", string(h.work.ID))

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"docket/db"
@@ -37,7 +38,7 @@ func (h *house) things(owner, editor, viewer docket.User) (th things) {
 		th.archived.ArchivedAt, th.deleted.DeletedAt = h.tick(), h.tick()
 		ranks := []docket.Rank{"V", "k", "l"}
 		for i, task := range []*docket.Task{&th.task, &th.done, &th.trashed} {
-			*task = docket.Task{ID: id(), ListID: th.list.ID, Title: "task", Rank: ranks[i], CreatedAt: h.tick()}
+			*task = docket.Task{ID: id(), ListID: th.list.ID, Title: "task", Notes: "- [ ] a", Rank: ranks[i], CreatedAt: h.tick()}
 			if err := tx.AddTask(*task, owner.ID); err != nil {
 				return err
 			}
@@ -112,6 +113,14 @@ func TestPermissionsOfEveryUseCase(t *testing.T) {
 		}, [4]docket.Kind{bad, bad, bad, bad}},
 		{"edit a task", func(ctx context.Context, me docket.User, th things) error {
 			_, err := h.EditTask(ctx, me, th.task.ID, app.TaskEdit{Title: str("New")})
+			return err
+		}, [4]docket.Kind{ok, ok, no, hidden}},
+		{"check a box of a task's notes", func(ctx context.Context, me docket.User, th things) error {
+			_, err := h.CheckNotes(ctx, me, th.task.ID, app.NotesCheck{Line: "1", Checked: "true"})
+			return err
+		}, [4]docket.Kind{ok, ok, no, hidden}},
+		{"preview a task's notes", func(ctx context.Context, me docket.User, th things) error {
+			_, err := h.PreviewNotes(ctx, me, th.task.ID, "*a*")
 			return err
 		}, [4]docket.Kind{ok, ok, no, hidden}},
 		{"complete a task", func(ctx context.Context, me docket.User, th things) error {
@@ -191,6 +200,12 @@ func TestPermissionComesBeforeRendering(t *testing.T) {
 	for _, id := range []docket.ID{u.a.ID, none} {
 		_, err = bare.EditTask(ctx, eve, id, app.TaskEdit{Notes: str("*c*")})
 		u.refuses("a stranger's edit", err, docket.KindNotFound)
+	}
+	for who, kind := range map[*docket.User]docket.Kind{&eve: docket.KindNotFound, &u.bob: docket.KindForbidden} {
+		_, err = bare.PreviewNotes(ctx, *who, u.a.ID, strings.Repeat("n", docket.MaxNotes+1))
+		u.refuses("a preview", err, kind)
+		_, err = bare.CheckNotes(ctx, *who, u.a.ID, app.NotesCheck{Line: "1", Checked: "true"})
+		u.refuses("a tick", err, kind)
 	}
 	_, err = bare.AddTask(ctx, eve, app.NewTask{Title: "x", Notes: "*c*", ListID: string(u.l.ID)})
 	u.refuses("adding to a stranger's list", err, docket.KindInvalid)
