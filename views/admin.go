@@ -275,7 +275,7 @@ func moment(t time.Time, p *docket.Page) string {
 	if t.Unix() <= 0 {
 		return "at the first start"
 	}
-	return day(docket.DateIn(t, p.User.Zone), p.Today) + " " + t.Format("15:04")
+	return day(docket.DateIn(t, p.User.Zone), p.Today) + " " + timeText(t, p.User)
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

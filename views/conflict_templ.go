@@ -268,6 +268,8 @@ func fieldText(p *docket.Page, f docket.Field, v string) string {
 		return "None"
 	case f == docket.FieldDueOn:
 		return docket.Date(v).Format("Monday 2 January 2006")
+	case f == docket.FieldDueTime:
+		return ClockText(docket.Clock(v), p.User)
 	}
 	return v
 }

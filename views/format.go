@@ -33,17 +33,17 @@ func dueLabel(p *docket.Page, t *docket.Task) string {
 	under := p.View.Kind == docket.ViewUpcoming && t.DueOn.DaysSince(p.Today) < docket.UpcomingDays ||
 		p.View.Kind == docket.ViewToday && t.DueOn == p.Today
 	if under && !t.Done() {
-		return string(t.DueTime)
+		return ClockText(t.DueTime, p.User)
 	}
 	if t.DueTime != "" {
-		return day(t.DueOn, p.Today) + " " + string(t.DueTime)
+		return day(t.DueOn, p.Today) + " " + ClockText(t.DueTime, p.User)
 	}
 	return day(t.DueOn, p.Today)
 }
 
 // timed reports whether a due label says both a day and a time.
 func timed(t *docket.Task, label string) bool {
-	return t.DueTime != "" && label != string(t.DueTime)
+	return t.DueTime != "" && label != string(t.DueTime) && label != twelveHours(t.DueTime)
 }
 
 // deletedOn is the day on which something came into the trash.
@@ -178,7 +178,7 @@ func seen(t time.Time, u docket.User, today docket.Date) string {
 	if d < today.AddDays(-1) {
 		return past(d, today)
 	}
-	return past(d, today) + " at " + t.In(u.Zone).Format("15:04")
+	return past(d, today) + " at " + timeText(t, u)
 }
 
 // ChangeText says what was done, for a toast.
@@ -215,8 +215,26 @@ func ChangeText(d docket.Entry, list string) string {
 // DayText names a date as people do who stand at today.
 func DayText(d, today docket.Date) string { return day(d, today) }
 
-// ClockText is a time of day as a user's clock has it.
-func ClockText(c docket.Clock, _ docket.User) string { return string(c) }
+// ClockText is a time of day as a user's clock has it. No time is no text.
+func ClockText(c docket.Clock, u docket.User) string {
+	if u.TwelveHours {
+		return twelveHours(c)
+	}
+	return string(c)
+}
+
+// timeText is the time of day at a moment where the user is, as their clock has it.
+func timeText(t time.Time, u docket.User) string {
+	return ClockText(docket.Clock(t.In(u.Zone).Format("15:04")), u)
+}
+
+func twelveHours(c docket.Clock) string {
+	t, err := time.Parse("15:04", string(c))
+	if err != nil {
+		return string(c)
+	}
+	return t.Format("3:04 PM")
+}
 
 // AddedManyText says how many tasks were added at once.
 func AddedManyText(n int) string { return "Added " + tasks(n) }

@@ -1020,7 +1020,7 @@ func panelRead(p *docket.Page, opened bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = panelFact("calendar", "Due", dueFact(t)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = panelFact("calendar", "Due", dueFact(p, t)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1129,11 +1129,11 @@ func panelFact(symbol, name, text string) templ.Component {
 	})
 }
 
-func dueFact(t *docket.OpenTask) string {
+func dueFact(p *docket.Page, t *docket.OpenTask) string {
 	if t.DueOn == "" {
 		return "None"
 	}
-	return t.DueOn.Format("Monday 2 January 2006") + " " + string(t.DueTime)
+	return t.DueOn.Format("Monday 2 January 2006") + " " + ClockText(t.DueTime, p.User)
 }
 
 var _ = templruntime.GeneratedTemplate

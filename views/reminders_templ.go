@@ -252,7 +252,7 @@ func reminderLabel(minutes int) string {
 // reminderState says when a reminder is or was sent.
 func reminderState(r docket.Reminder, p *docket.Page) string {
 	at := r.RemindAt.In(p.User.Zone)
-	when := shortDay(docket.DateIn(at, p.User.Zone), p.Today) + " at " + at.Format("15:04")
+	when := shortDay(docket.DateIn(at, p.User.Zone), p.Today) + " at " + timeText(at, p.User)
 	switch {
 	case r.RemindAt.IsZero():
 		return "Waits until the task has a time again."
@@ -335,9 +335,9 @@ func Remind(f Frame, r docket.Reminder) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(dueFact(t))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(dueFact(f.Page, t))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reminders.templ`, Line: 107, Col: 38}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reminders.templ`, Line: 107, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -350,7 +350,7 @@ func Remind(f Frame, r docket.Reminder) templ.Component {
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(t.List.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reminders.templ`, Line: 107, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reminders.templ`, Line: 107, Col: 83}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {

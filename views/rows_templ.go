@@ -534,12 +534,12 @@ func assignee(p *docket.Page, t *docket.Task) templ.Component {
 	})
 }
 
-// rowStamp names what the rows of a page show besides their tasks: the day, and
-// the lists with their colours and what the user may do in them.
+// rowStamp names what the rows of a page show besides their tasks: the day, the clock,
+// and the lists with their colours and what the user may do in them.
 func rowStamp(p *docket.Page) string {
 	h := fnv.New64a()
 	add := func(l *docket.List) { _, _ = fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", l.ID, l.Name, l.Color, l.Role) } // never fails
-	_, _ = fmt.Fprint(h, p.Today, p.View.Kind)
+	_, _ = fmt.Fprint(h, p.Today, p.View.Kind, p.User.TwelveHours)
 	add(&p.List)
 	for _, lists := range [2][]docket.List{p.Sidebar.Lists, p.Sidebar.Archived} {
 		for i := range lists {

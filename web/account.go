@@ -20,8 +20,8 @@ const elsewhere = "The page to go to next isn’t on this Docket, so nothing was
 
 func (s *Server) signInPage(c echo.Context) error {
 	next, _ := paths.Local(c.QueryParam("next"))
-	if _, err := s.signedInUser(c); err == nil {
-		return s.redirect(c, next)
+	if me, err := s.signedInUser(c); err == nil {
+		return s.redirect(c, entrance(next, me.User))
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
@@ -69,13 +69,38 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.enter(c, me, func() error { return s.redirect(c, next) })
+	return s.enter(c, me, func() error { return s.redirect(c, entrance(next, me.User)) })
+}
+
+// root leads to what opens first: for those who are not signed in, by way of signing in.
+func (s *Server) root(c echo.Context) error {
+	me, err := s.signedInUser(c)
+	if docket.KindOf(err) == docket.KindUnauthorized {
+		return s.redirect(c, paths.Today)
+	}
+	if err != nil {
+		return err
+	}
+	return s.redirect(c, entrance("", me.User))
+}
+
+// entrance is where a user goes on to when they come in: to the page that they asked
+// for, or to their first one. As in paths.Then, Today says nothing of what they want.
+func entrance(next string, me docket.User) string {
+	if next != "" && next != paths.Today {
+		return next
+	}
+	first, err := docket.ParseFirstPage(string(me.FirstPage))
+	if err != nil {
+		return paths.Today
+	}
+	return paths.View(docket.View{Kind: first})
 }
 
 func (s *Server) signUpPage(c echo.Context) error {
 	next, _ := paths.Local(c.QueryParam("next"))
-	if _, err := s.signedInUser(c); err == nil {
-		return s.redirect(c, next)
+	if me, err := s.signedInUser(c); err == nil {
+		return s.redirect(c, entrance(next, me.User))
 	} else if docket.KindOf(err) != docket.KindUnauthorized {
 		return err
 	}
@@ -184,7 +209,11 @@ func (s *Server) setProfile(c echo.Context, me docket.SignedIn) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, me, reply{next: paths.Settings, toast: &views.Toast{Text: "Profile saved."}})
+	toast := &views.Toast{Text: "Profile saved."}
+	if in.FirstPage != nil {
+		toast.Text = "Planning saved."
+	}
+	return s.answer(c, me, reply{next: paths.Settings, toast: toast})
 }
 
 func (s *Server) changeEmail(c echo.Context, me docket.SignedIn) error {

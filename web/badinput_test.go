@@ -96,6 +96,15 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 	add("a profile without a name", "/settings/profile", 422, "Enter a name", "", "name", zeroWidth)
 	add("a profile nowhere", "/settings/profile", 422, "Choose a time zone", "kept name", "name", "kept name", "time_zone", "../../etc/passwd")
 	add("a profile with an eighth day", "/settings/profile", 422, "the day your week", "kept name", "name", "kept name", "week_start", "7")
+	for field, says := range map[string]string{"day_order": "the day or the month first", "hours": "24 or of 12 hours", "first_page": "the page that opens first"} {
+		for _, v := range []string{"", "x", "\xff", "\x00", "99"} {
+			add("planning with "+field+" "+v, "/settings/profile", 422, says, "", field, v)
+		}
+	}
+	add("a first page of another kind", "/settings/profile", 422, "the page that opens first", "", "first_page", "trash")
+	for _, l := range []string{none, string(h.strangers.ID), string(h.deleted.ID), "1", strings.ToUpper(string(h.home.ID)), "\xff"} {
+		add("planning to add to "+l, "/settings/profile", 422, "may be in the trash", "", "first_page", "inbox", "add_to", l)
+	}
 	add("a profile in pink", "/settings/profile", 422, "system, light or dark", "kept name", "name", "kept name", "theme", "pink")
 	add("a password without the old one", "/settings/password", 422, "isn’t your current password", "", "current", "\xff\x00", "new", "a new and longer passphrase")
 	for what, id := range map[string]string{"none": none, "no UUID": "1", "upper case": strings.ToUpper(string(task.ID)), "a stranger's": string(foreign.ID)} {

@@ -17,7 +17,7 @@ import (
 var visibleNowhere = []string{
 	paths.SignIn, paths.SignUp, paths.SignOut, paths.Password, "/settings/devices/:id/revoke", paths.RevokeOthers,
 	paths.Forgot, "/reset/:token", "/confirm-email/:token", "/unsubscribe/:token", paths.Email, paths.Notifications, paths.TestMail,
-	"/tasks/:id/reminders", "/tasks/:id/reminders/:rid/delete", "/tasks/:id/reminders/:rid/snooze",
+	"/tasks/:id/notes/preview", "/tasks/:id/reminders", "/tasks/:id/reminders/:rid/delete", "/tasks/:id/reminders/:rid/snooze",
 	paths.AdminDrop, "/admin/jobs/:id/retry", "/admin/jobs/:id/delete", paths.AdminLift, paths.AdminTestMail, paths.AdminPeople,
 	"/admin/people/:id/disable", "/admin/people/:id/enable", "/admin/people/:id/sign-out", "/admin/people/:id/reset-link",
 }
@@ -82,7 +82,8 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 	}
 	steps := []mutation{
 		{route: paths.Tasks, post: hx(ben, paths.Tasks, "title", "Varnish", "list_id", string(list.ID)), path: at, shows: has("Varnish")},
-		{route: "/tasks/:id", post: hx(ben, id, "title", "Buy two oars", "notes", "Long ones"), path: at, shows: has("Buy two oars")},
+		{route: "/tasks/:id", post: hx(ben, id, "title", "Buy two oars", "notes", "- [ ] Long ones"), path: at, shows: has("Buy two oars")},
+		{route: "/tasks/:id/notes/check", post: hx(ben, paths.TaskTo(task.ID, paths.CheckNotes), "line", "1", "checked", "true"), path: at, shows: row},
 		{route: "/tasks/:id", post: hx(ana, id, "due_on", "2026-07-16"), path: paths.Today, shows: row},
 		{route: "/tasks/:id", post: hx(ana, id, "list_id", string(other.ID)), path: at, shows: not(row)},
 		{route: "/tasks/:id/move", post: hx(ben, paths.TaskTo(task.ID, paths.MoveTask), "list_id", string(list.ID)), path: paths.List(other.ID), shows: not(row)},
@@ -151,6 +152,8 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 
 		{route: paths.Profile, post: hx(ana, paths.Profile, "theme", "dark"), path: paths.Inbox, shows: has(`data-theme="dark"`), alone: ana},
 		{route: paths.Profile, post: hx(ana, paths.Profile, "name", "Anabel"), path: paths.Inbox, shows: has("Anabel"), alone: ana},
+		{route: "/tasks/:id", post: hx(ana, paths.Task(first.ID), "due_on", "2026-07-20", "due_time", "17:30"), path: at, shows: has("17:30")},
+		{route: paths.Profile, post: hx(ana, paths.Profile, "hours", "12"), path: at, shows: has("5:30 PM"), alone: ana},
 		{route: paths.Profile, post: hx(ana, paths.Profile, "time_zone", "Pacific/Kiritimati"), path: paths.Today, shows: has("17 July"), alone: ana},
 	}
 

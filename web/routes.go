@@ -32,7 +32,7 @@ type Route struct {
 func (s *Server) Routes() []Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
-		{Method: get, Path: paths.Root, Public: s.root},
+		{Method: get, Path: paths.Root, Session: s.root},
 		{Method: get, Path: paths.SignIn, Session: s.signInPage},
 		{Method: post, Path: paths.SignIn, Session: s.signIn, Slow: true},
 		{Method: get, Path: paths.SignUp, Session: s.signUpPage},
@@ -207,8 +207,6 @@ func slow(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
-
-func (s *Server) root(c echo.Context) error { return c.Redirect(http.StatusSeeOther, paths.Today) }
 
 func (s *Server) health(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 

@@ -109,14 +109,25 @@ func TestSettingsAreKept(t *testing.T) {
 		p.See("#name-error = Enter a name.")
 		p.Fill("#name", "Ana Maria Example")
 		p.Set("#time_zone", "Pacific/Auckland")
-		p.Set("#week_start", "0")
 		p.Click("button = Save profile")
 		p.told("Profile saved.")
 		p.See(".account .name = Ana Maria Example")
+		p.Set("#week_start", "0")
+		p.Set("#day_order", "month")
+		p.Set("#hours", "12")
+		p.Set("#first_page", "upcoming")
+		p.Click("button = Save planning")
+		p.told("Planning saved.")
 		p.Reload()
 		if got := p.Value("#name") + ", " + p.Value("#time_zone") + ", " + p.Value("#week_start"); got != "Ana Maria Example, Pacific/Auckland, 0" {
 			t.Errorf("the profile is %q", got)
 		}
+		if got := p.Value("#day_order") + ", " + p.Value("#hours") + ", " + p.Value("#add_to") + ", " + p.Value("#first_page"); got != "month, 12, , upcoming" {
+			t.Errorf("the planning is %q", got)
+		}
+		p.Goto("/")
+		p.At("/upcoming")
+		p.Goto("/settings")
 		p.Click("label = Dark")
 		p.Until("a preview of the dark theme", dark)
 		if !scripts {

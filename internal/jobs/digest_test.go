@@ -213,9 +213,12 @@ func TestTheDigestListsWhatIsOverdueAndDueToday(t *testing.T) {
 	} {
 		k.must(do(k.task(ana, title, "2026-07-18")))
 	}
+	k.task(ana, "Today at dawn", "2026-07-18 05:30")
+	twelve := "12"
+	k.must(k.Use.SetProfile(t.Context(), ana, app.ProfileEdit{Hours: &twelve}))
 	k.must(k.Use.SetNotifications(t.Context(), ana, notify("", "08:00")))
 	mails := k.at(moment("2026-07-18 08:00"))
-	k.expect("with 27 tasks", mails, "Saturday 18 July: 27 tasks")
+	k.expect("with 28 tasks", mails, "Saturday 18 July: 28 tasks")
 	if len(mails) != 1 {
 		return
 	}
@@ -223,7 +226,7 @@ func TestTheDigestListsWhatIsOverdueAndDueToday(t *testing.T) {
 		if n := strings.Count(text, "Overdue "); n != 20 || !strings.Contains(text, "and 5 more") {
 			t.Errorf("the %s lists %d overdue tasks:\n%s", part, n, text)
 		}
-		for _, want := range []string{"Overdue", "(1 July)", "Today at noon", "(12:00)", public + "/today"} {
+		for _, want := range []string{"Overdue", "(1 July)", "Today at noon", "(12:00 PM)", "(5:30 AM)", public + "/today"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the %s does not have %q:\n%s", part, want, text)
 			}

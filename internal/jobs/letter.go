@@ -103,7 +103,7 @@ func (r *Runner) reminder(l *views.Letter, m *app.Mail) {
 	t, me := m.Task, m.User
 	l.Subject = t.Title
 	now, due := r.now(), t.DueAt(me.Zone)
-	at := due.In(me.Zone).Format("Monday 2 January") + " at " + string(t.DueTime)
+	at := due.In(me.Zone).Format("Monday 2 January") + " at " + views.ClockText(t.DueTime, me)
 	switch {
 	case due.IsZero(): // one that was snoozed, of a task that has lost its time
 		l.Text = []string{"In " + m.List + "."}
@@ -135,7 +135,7 @@ func (r *Runner) digest(l *views.Letter, m *app.Mail) {
 		}
 		for i := range g.Tasks[:min(len(g.Tasks), maxListed)] {
 			t := &g.Tasks[i]
-			when := string(t.DueTime)
+			when := views.ClockText(t.DueTime, m.User)
 			if key == docket.GroupOverdue {
 				when = t.DueOn.Format("2 January")
 			}

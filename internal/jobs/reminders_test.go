@@ -90,12 +90,21 @@ func TestAReminderSaysWhenTheTaskIsDue(t *testing.T) {
 			t.Errorf("the mail a day after does not say %q:\n%s", want, m.Text)
 		}
 	}
+	twelve := "12"
+	k.must(k.Use.SetProfile(t.Context(), ana, app.ProfileEdit{Hours: &twelve}))
+	_, err = k.Use.Snooze(t.Context(), ana, now.TaskID, now.ID, "5")
+	k.must(err)
+	for _, m := range k.at(moment("2026-07-18 10:08")) {
+		if want := "Was due Friday 17 July at 10:00 AM, in Inbox."; !strings.Contains(m.Text, want) {
+			t.Errorf("the mail to a clock of twelve hours does not say %q:\n%s", want, m.Text)
+		}
+	}
 	task, err := k.Use.Snooze(t.Context(), ana, now.TaskID, now.ID, "5")
 	k.must(err)
 	k.edit(ana, task, "")
 	_, err = k.Use.Snooze(t.Context(), ana, now.TaskID, now.ID, "5")
 	k.must(err)
-	mails := k.at(moment("2026-07-18 10:10"))
+	mails := k.at(moment("2026-07-18 10:20"))
 	k.expect("of a task without a time", mails, "Now")
 	for _, m := range mails {
 		if !strings.Contains(m.Text, "In Inbox.") || strings.Contains(m.Text, "ue ") {
