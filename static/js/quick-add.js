@@ -11,7 +11,7 @@ const newID = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (di
   (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 const empty = (input, text) => {
   input.value = input.defaultValue = text;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
+  if (text || !input.closest("dialog")) input.dispatchEvent(new Event("input", { bubbles: true }));
 };
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
