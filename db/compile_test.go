@@ -27,7 +27,7 @@ func TestAStatementIsCompiledOnce(t *testing.T) {
 			}
 		},
 	}
-	for _, v := range []docket.View{{Kind: docket.ViewInbox}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming},
+	for _, v := range []docket.View{{Kind: docket.ViewInbox}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming}, {Kind: docket.ViewCalendar},
 		{Kind: docket.ViewCompleted}, {Kind: docket.ViewTrash}, {Kind: docket.ViewList, List: list.ID}} {
 		use["a view "+string(v.Kind)] = func() {
 			_, err := a.Use.Page(t.Context(), ana.User.ID, v)

@@ -173,7 +173,7 @@ func TestViewsReadTasksByIndex(t *testing.T) {
 	}
 	next, newest := docket.NewCursor("V", "a"), docket.NewCursor("1", "a")
 	for _, v := range []docket.View{
-		{Kind: docket.ViewInbox}, {Kind: docket.ViewList, List: list.ID}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming},
+		{Kind: docket.ViewInbox}, {Kind: docket.ViewList, List: list.ID}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming}, {Kind: docket.ViewCalendar},
 		{Kind: docket.ViewCompleted}, {Kind: docket.ViewTrash},
 		{Kind: docket.ViewList, List: parts.ID}, {Kind: docket.ViewBoard, List: parts.ID}, {Kind: docket.ViewLabel, Label: "house"}, {Kind: docket.ViewCalendar},
 		{Kind: docket.ViewList, List: list.ID, After: next}, {Kind: docket.ViewCompleted, After: newest}, {Kind: docket.ViewTrash, After: newest},

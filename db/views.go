@@ -124,6 +124,11 @@ func (tx *ReadTx) CountDue(user docket.ID, to docket.Date) (int, error) {
 	return queryOne(tx, scanInt, `SELECT count(*)`+liveLists+isOpen+isMine+` AND t.due_on <= $2`, user, to)
 }
 
+// OverdueTasks returns the DueTasks before a day that the user may edit, all of them.
+func (tx *ReadTx) OverdueTasks(user docket.ID, day docket.Date) ([]docket.Task, error) {
+	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2 ORDER BY `+dueOrder, user, day)
+}
+
 // TasksOfDays returns the user's tasks that are due from one day to another, both
 // included, open ones first, without those assigned to others; at most limit.
 func (tx *ReadTx) TasksOfDays(user docket.ID, from, to docket.Date, limit int) ([]docket.Task, error) {

@@ -30,6 +30,9 @@ func day(d, today docket.Date) string {
 // dueLabel is a task's due date in a row; in Today and under a day's heading the
 // time alone says it.
 func dueLabel(p *docket.Page, t *docket.Task) string {
+	if p.View.Kind == docket.ViewCalendar {
+		return ClockText(t.DueTime, p.User)
+	}
 	under := p.View.Kind == docket.ViewUpcoming && t.DueOn.DaysSince(p.Today) < docket.UpcomingDays ||
 		p.View.Kind == docket.ViewToday && t.DueOn == p.Today
 	if under && !t.Done() {
@@ -94,6 +97,11 @@ func Title(p *docket.Page) string {
 		return "Today"
 	case docket.ViewUpcoming:
 		return "Upcoming"
+	case docket.ViewCalendar:
+		if p.View.Month == "" {
+			return "Calendar"
+		}
+		return p.View.Month.First().Format("January 2006")
 	case docket.ViewCompleted:
 		return "Completed"
 	case docket.ViewTrash:
@@ -128,6 +136,8 @@ func hint(p *docket.Page) string {
 			return "Nothing due today or later."
 		}
 		return tasks(open) + " due today or later"
+	case docket.ViewCalendar:
+		return monthHint(p)
 	case docket.ViewCompleted:
 		return "What you’ve completed, by day."
 	case docket.ViewTrash:
@@ -256,6 +266,22 @@ func EmptiedText(n int64) string {
 		return "The trash was already empty."
 	}
 	return "Emptied the trash: " + count(int(n), "item", "items") + " deleted for good."
+}
+
+// MovedTodayText says how much that was overdue is due today now.
+func MovedTodayText(n int) string {
+	if n == 0 {
+		return "Nothing is overdue that you can move."
+	}
+	return "Moved " + tasks(n) + " to today"
+}
+
+// UndoneText says what was taken back, of one task or of n at once.
+func UndoneText(d docket.Entry, n int) string {
+	if n > 1 && d.Action == docket.ActionEdit {
+		return "Undid the change to " + tasks(n)
+	}
+	return UndoText(d)
 }
 
 // UndoText says what was taken back, for a toast.

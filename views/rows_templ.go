@@ -161,7 +161,7 @@ func row(p *docket.Page, t *docket.Task, stamp string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if ordered(p) && !t.Done() {
+			if !t.Done() && (ordered(p) || mayEdit && byDay(p)) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<span class=\"grip\" aria-hidden=\"true\"></span>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

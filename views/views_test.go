@@ -27,7 +27,7 @@ func page(kind docket.ViewKind, tasks ...docket.Task) *docket.Page {
 		p.View.List, p.List = l.ID, l
 	case docket.ViewToday:
 		p.Groups, key = []docket.Group{{Key: docket.GroupOverdue}}, docket.GroupToday
-	case docket.ViewUpcoming, docket.ViewCompleted:
+	case docket.ViewUpcoming, docket.ViewCalendar, docket.ViewCompleted:
 		key = docket.DayGroup(p.Today)
 	case docket.ViewTrash:
 		key = docket.GroupTrash
@@ -50,7 +50,7 @@ func frame(p *docket.Page) views.Frame {
 }
 
 func kinds() []docket.ViewKind {
-	return []docket.ViewKind{docket.ViewInbox, docket.ViewToday, docket.ViewUpcoming, docket.ViewList, docket.ViewCompleted, docket.ViewTrash}
+	return []docket.ViewKind{docket.ViewInbox, docket.ViewToday, docket.ViewUpcoming, docket.ViewCalendar, docket.ViewList, docket.ViewCompleted, docket.ViewTrash}
 }
 
 // What people type is text, wherever it is shown.

@@ -83,7 +83,7 @@ func TestOneBadRowFailsNoPage(t *testing.T) {
 				what := fmt.Sprintf("%s.%s = %v", tc.table, column, value)
 				run("UPDATE "+tc.table+" SET "+column+" = $1 WHERE "+tc.where, value)
 				run("UPDATE users SET list_version = hex(randomblob(16)) WHERE id" + who(ana)) // nothing is cached
-				for _, path := range []string{paths.Today, paths.Inbox, paths.Upcoming, paths.Completed, paths.Trash, paths.List(list), paths.Task(open), paths.Settings} {
+				for _, path := range []string{paths.Today, paths.Inbox, paths.Upcoming, paths.Calendar, paths.Completed, paths.Trash, paths.List(list), paths.Task(open), paths.Settings} {
 					ended := tc.table == "devices" && strings.HasSuffix(column, "_at") // a sign-in of no known time may have
 					if r := ana.Get(path); r.Status != http.StatusOK && !(ended && r.Status == http.StatusSeeOther) {
 						t.Errorf("%s: GET %s answers %d", what, path, r.Status)

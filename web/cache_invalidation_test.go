@@ -85,6 +85,8 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 		{route: "/tasks/:id", post: hx(ben, id, "title", "Buy two oars", "notes", "- [ ] Long ones"), path: at, shows: has("Buy two oars")},
 		{route: "/tasks/:id/notes/check", post: hx(ben, paths.TaskTo(task.ID, paths.CheckNotes), "line", "1", "checked", "true"), path: at, shows: row},
 		{route: "/tasks/:id", post: hx(ana, id, "due_on", "2026-07-16"), path: paths.Today, shows: row},
+		{route: "/tasks/:id", post: hx(ben, id, "due_on", "2026-07-10"), path: paths.Calendar, shows: row},
+		{route: paths.OverdueToday, post: hx(ben, paths.OverdueToday), path: paths.Upcoming, shows: row},
 		{route: "/tasks/:id", post: hx(ana, id, "list_id", string(other.ID)), path: at, shows: not(row)},
 		{route: "/tasks/:id/move", post: hx(ben, paths.TaskTo(task.ID, paths.MoveTask), "list_id", string(list.ID)), path: paths.List(other.ID), shows: not(row)},
 		{route: "/lists/:id/sections", post: hx(ben, paths.ListTo(list.ID, paths.ListSections), "name", "Hull"), path: at, shows: has("Hull")},

@@ -47,7 +47,7 @@ func TestMidnightChangesToday(t *testing.T) {
 			ana.Get(paths.Settings)
 			showsIt := func(r testkit.Response) bool { return strings.Contains(r.Body, `id="task-`+string(task.ID)+`"`) }
 			tags := make(map[string]string)
-			for _, path := range []string{paths.Today, paths.Upcoming, paths.Inbox} {
+			for _, path := range []string{paths.Today, paths.Upcoming, paths.Calendar, paths.Inbox} {
 				tags[path] = ana.Cached(path).Header.Get("ETag")
 			}
 

@@ -69,7 +69,7 @@ func lived(t *testing.T, a *testkit.App, c *testkit.Client) []string {
 		}
 	}
 	c.Get(paths.Settings) // the message of the last form
-	return []string{paths.Inbox, paths.Today, paths.Upcoming, paths.Completed, paths.Trash, paths.List(home.ID),
+	return []string{paths.Inbox, paths.Today, paths.Upcoming, paths.Calendar, paths.Calendar + "?month=2027-02", paths.Completed, paths.Trash, paths.List(home.ID),
 		paths.List(old.ID), paths.Inbox + "?after=" + url.QueryEscape(string(docket.NewCursor("V", string(done.ID))))}
 }
 

@@ -50,9 +50,11 @@ func (s *Server) Routes() []Route {
 		{Method: get, Path: paths.Inbox, SignedIn: s.view},
 		{Method: get, Path: paths.Today, SignedIn: s.view},
 		{Method: get, Path: paths.Upcoming, SignedIn: s.view},
+		{Method: get, Path: paths.Calendar, SignedIn: s.view},
 		{Method: get, Path: paths.Completed, SignedIn: s.view},
 		{Method: get, Path: paths.Trash, SignedIn: s.view},
 		{Method: post, Path: paths.EmptyTrash, SignedIn: s.emptyTrash},
+		{Method: post, Path: paths.OverdueToday, SignedIn: s.moveOverdueToday},
 
 		{Method: get, Path: paths.NewList, SignedIn: s.newListPage},
 		{Method: post, Path: paths.Lists, SignedIn: s.addList},

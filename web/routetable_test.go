@@ -149,9 +149,11 @@ func (h *house) routeTable() []routeCase {
 		{method: get, path: "/inbox", want: all(signIn+"?next={path}", "200")},
 		{method: get, path: "/today", want: all(signIn, "200")},
 		{method: get, path: "/upcoming", want: all(signIn+"?next={path}", "200")},
+		{method: get, path: "/calendar", want: all(signIn+"?next={path}", "200")},
 		{method: get, path: "/completed", want: all(signIn+"?next={path}", "200")},
 		{method: get, path: "/trash", want: all(signIn+"?next={path}", "200")},
 		{method: post, path: "/trash/empty", want: all(signIn, "303 /trash")},
+		{method: post, path: "/overdue/today", want: all(signIn, "303 /today")},
 
 		{method: get, path: "/lists/new", want: all(signIn+"?next={path}", "200")},
 		{method: post, path: "/lists", form: []string{"name", "New", "color", "red"}, want: all(signIn, "303 /lists/*")},

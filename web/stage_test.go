@@ -156,7 +156,7 @@ func (h *house) moves(t docket.Task, first, last docket.ID) map[string][]string 
 // eachScreen runs f for every view, with tasks of its own.
 func eachScreen(t *testing.T, f func(t *testing.T, s *stage)) {
 	h := newEmptyHouse(t, testkit.Options{})
-	for _, view := range []string{"/inbox", "/today", "/upcoming", "/completed", "/trash", "list"} {
+	for _, view := range []string{"/inbox", "/today", "/upcoming", "/calendar", "/completed", "/trash", "list"} {
 		name := strings.Trim(view, "/")
 		h.run(name, func(t *testing.T, h *house) {
 			h.owner = h.SignedIn("Owner-of-" + name)

@@ -194,11 +194,19 @@ func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {
 	if err != nil {
 		return err
 	}
-	r := reply{task: undone.After, toast: &views.Toast{Text: views.UndoText(undone.Entry)}, next: s.back(c, paths.List(undone.Target))}
+	r := reply{task: undone.After, toast: &views.Toast{Text: views.UndoneText(undone.Entry, undone.Count)}, next: s.back(c, paths.List(undone.Target))}
 	if undone.Entity == docket.EntityTask {
 		r.next = s.backTo(c, undone.After)
 	}
 	return s.answer(c, me, r)
+}
+
+func (s *Server) moveOverdueToday(c echo.Context, me docket.SignedIn) error {
+	moved, err := s.app.MoveOverdueToday(c.Request().Context(), me.User)
+	if err != nil {
+		return err
+	}
+	return s.answer(c, me, reply{next: s.back(c, paths.Today), toast: &views.Toast{Text: views.MovedTodayText(moved.Count), Undo: moved.Change}})
 }
 
 func (s *Server) emptyTrash(c echo.Context, me docket.SignedIn) error {

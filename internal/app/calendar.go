@@ -11,12 +11,9 @@ const unplannedShown = 50
 // fillCalendar reads a month with the days of the weeks that it begins and ends in, one
 // group each, and the tasks that have no day yet.
 func (a *App) fillCalendar(tx *db.ReadTx, page *docket.Page) error {
-	month := page.View.Month
-	if month == "" {
-		month = page.Today.Month()
-	}
-	first, last := month.Weeks(page.User.WeekStart)
-	for day := first; day <= last; day = day.AddDays(1) {
+	first, last := page.Month().Weeks(page.User.WeekStart)
+	for i := range last.DaysSince(first) + 1 {
+		day := first.AddDays(i)
 		page.Groups = append(page.Groups, docket.Group{Key: docket.DayGroup(day), Date: day})
 	}
 	tasks, err := tx.TasksOfDays(page.User.ID, first, last, docket.MaxRows)

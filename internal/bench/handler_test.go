@@ -52,6 +52,18 @@ func benchmarkMiss(b *testing.B, tasks int) {
 	})
 }
 
+// BenchmarkCalendar is a miss of the calendar of a full month: five tasks a day, and as
+// many without one as are shown.
+func BenchmarkCalendar(b *testing.B) {
+	k := newKit(b, 0)
+	k.plan(b)
+	k.measure(b, k.request("GET", "/calendar", nil), http.StatusOK, "miss", func() {
+		if err := k.app.Cache.Invalidate(b.Context(), k.user); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
 // BenchmarkComplete completes a task and reopens it in turn, as htmx does from
 // the list: the answer has the row's new place, the sidebar and a toast.
 func BenchmarkComplete(b *testing.B) {

@@ -37,10 +37,10 @@ func (m Month) Add(n int) Month {
 func (d Date) Weekday() time.Weekday { return d.Midnight(time.UTC).Weekday() }
 
 // Weeks returns the first and the last day of the weeks that the month is in, which
-// begin on start.
+// begin on start. The last week that there is ends with the year 9999.
 func (m Month) Weeks(start time.Weekday) (first, last Date) {
-	first = m.First().WeekOf(start)
-	return first, m.Add(1).First().AddDays(-1).WeekOf(start).AddDays(6)
+	end := DateIn(m.First().Midnight(time.UTC).AddDate(0, 1, -1), time.UTC)
+	return m.First().WeekOf(start), max(end, end.WeekOf(start).AddDays(6))
 }
 
 // WeekOf returns the first day of the week that the day is in.

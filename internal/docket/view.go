@@ -195,6 +195,14 @@ func (p *Page) Open() int {
 	return n
 }
 
+// Month returns the month that a calendar shows.
+func (p *Page) Month() Month {
+	if p.View.Month != "" {
+		return p.View.Month
+	}
+	return p.Today.Month()
+}
+
 // Group returns the group with this key.
 func (p *Page) Group(key GroupKey) *Group {
 	for i := range p.Groups {
@@ -208,6 +216,6 @@ func (p *Page) Group(key GroupKey) *Group {
 // Shows reports whether a task has a row on the page.
 func (p *Page) Shows(id ID) bool {
 	is := func(t Task) bool { return t.ID == id }
-	return slices.ContainsFunc(p.Done.Tasks, is) ||
+	return slices.ContainsFunc(p.Done.Tasks, is) || slices.ContainsFunc(p.Unplanned.Tasks, is) ||
 		slices.ContainsFunc(p.Groups, func(g Group) bool { return slices.ContainsFunc(g.Tasks, is) })
 }

@@ -279,7 +279,7 @@ func (w *world) stops() []stop {
 			p.See("#nav-archived li")
 		}},
 	}
-	for _, view := range []string{"inbox", "today", "upcoming", "completed", "trash"} {
+	for _, view := range []string{"inbox", "today", "upcoming", "calendar", "completed", "trash"} {
 		all = append(all, stop{name: view, path: "/" + view}, stop{name: view + "-empty", path: "/" + view, who: asNew})
 	}
 	return all

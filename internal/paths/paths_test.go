@@ -15,7 +15,7 @@ const id docket.ID = "0190b0e4-7c3a-7000-8000-0123456789ab"
 func TestViewsAreReadFromTheirOwnPaths(t *testing.T) {
 	cursor := docket.NewCursor("2026-07-16", "~", "a+b/c=&?#%")
 	for _, v := range []docket.View{
-		{Kind: docket.ViewInbox}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming}, {Kind: docket.ViewCompleted}, {Kind: docket.ViewTrash},
+		{Kind: docket.ViewInbox}, {Kind: docket.ViewToday}, {Kind: docket.ViewUpcoming}, {Kind: docket.ViewCalendar}, {Kind: docket.ViewCalendar, Month: "2026-12"}, {Kind: docket.ViewCompleted}, {Kind: docket.ViewTrash},
 		{Kind: docket.ViewList, List: id}, {Kind: docket.ViewList, List: id, After: cursor}, {Kind: docket.ViewToday, After: cursor}, {Kind: docket.ViewTrash, After: "a b&c"},
 	} {
 		for _, before := range []string{"", "https://tasks.example", "http://127.0.0.1:8080"} {
