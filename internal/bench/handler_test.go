@@ -55,8 +55,12 @@ func benchmarkMiss(b *testing.B, tasks int) {
 // BenchmarkCalendar is a miss of the calendar of a full month: five tasks a day, and as
 // many without one as are shown.
 func BenchmarkCalendar(b *testing.B) {
-	k := newKit(b, 0)
-	k.plan(b)
+	k := newKit(b, 100)
+	me, list := docket.User{ID: k.user, Zone: time.UTC}, docket.ID(strings.TrimPrefix(k.list, "/lists/"))
+	first := me.Today(k.app.Clock.Now()).Month().First()
+	for i := range 30 {
+		addTasks(b, k.app.Use, me, list, first.AddDays(i), 1, 5)
+	}
 	k.measure(b, k.request("GET", "/calendar", nil), http.StatusOK, "miss", func() {
 		if err := k.app.Cache.Invalidate(b.Context(), k.user); err != nil {
 			b.Fatal(err)

@@ -69,7 +69,7 @@ func (p *Page) Drag(grip, over string, below float64) {
 	p.tb.Helper()
 	at := p.reach(grip)
 	to := Eval[point](p, `(() => { const b = seek(`+quote(over)+`)[0].getBoundingClientRect(); return { X: b.x + b.width / 2, Y: b.y + b.height / 2 }; })()`)
-	p.mouse(input.DispatchMouseEventTypeMouseMoved, at, false)
+	p.hover(at)
 	p.mouse(input.DispatchMouseEventTypeMousePressed, at, true)
 	const steps = 6
 	for i := range steps {
@@ -79,12 +79,20 @@ func (p *Page) Drag(grip, over string, below float64) {
 	p.mouse(input.DispatchMouseEventTypeMouseReleased, point{to.X, to.Y + below}, false)
 }
 
+// hover moves the pointer, and waits for the scripts that the page loads when it first
+// comes.
+func (p *Page) hover(at point) {
+	p.tb.Helper()
+	p.mouse(input.DispatchMouseEventTypeMouseMoved, at, false)
+	p.Until("the later scripts", `!document.body.dataset.later`)
+}
+
 // Carry takes something by its grip to a height in the window, in pixels, and
 // holds it there until drop is called.
 func (p *Page) Carry(grip string, y float64) (drop func()) {
 	p.tb.Helper()
 	at := p.reach(grip)
-	p.mouse(input.DispatchMouseEventTypeMouseMoved, at, false)
+	p.hover(at)
 	p.mouse(input.DispatchMouseEventTypeMousePressed, at, true)
 	at.Y = y
 	p.mouse(input.DispatchMouseEventTypeMouseMoved, at, true)
