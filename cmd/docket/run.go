@@ -42,6 +42,7 @@ type commandLine struct {
 	Worker  *workerCommand  `arg:"subcommand:worker" help:"do background jobs, such as mail, without serving people; serve does them, too"`
 	Migrate *migrateCommand `arg:"subcommand:migrate" help:"bring the database's schema up to date"`
 	User    *userCommands   `arg:"subcommand:user" help:"create and manage accounts"`
+	Add     *addCommand     `arg:"subcommand:add" help:"add tasks, written as in quick add"`
 	Seed    *seedCommand    `arg:"subcommand:seed" help:"fill an empty Docket with a sample workspace"`
 	Backup  *backupCommand  `arg:"subcommand:backup" help:"write a checked copy of the data to a file, even while the server runs"`
 	Restore *restoreCommand `arg:"subcommand:restore" help:"replace the data with a backup; stop the server first"`

@@ -94,7 +94,7 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 	for _, args := range []string{"help", "--help", "-h"} {
 		out := m.ok(args)
 		for _, want := range []string{
-			"serve", "migrate", "user", "seed", "backup", "restore", "doctor", "health", "version",
+			"serve", "migrate", "user", "add", "seed", "backup", "restore", "doctor", "health", "version",
 			"DOCKET_ADDR", "DOCKET_DATA", "REDIS_URL", "CACHE_REDIS_URL", "DOCKET_PUBLIC_URL", "DOCKET_SIGN_UP", "DOCKET_TRUSTED_PROXIES", "DOCKET_LIMITS", "DOCKET_SMTP_URL", "DOCKET_MAIL_FROM", "DOCKET_WORKERS", "DOCKET_METRICS_ADDR", "DOCKET_LOG",
 		} {
 			if !strings.Contains(out, want) {
@@ -102,7 +102,7 @@ func TestHelpNamesEveryCommandAndSetting(t *testing.T) {
 			}
 		}
 	}
-	for _, sub := range []string{"serve", "migrate", "user", "seed", "backup", "restore", "doctor", "health", "version"} {
+	for _, sub := range []string{"serve", "migrate", "user", "add", "seed", "backup", "restore", "doctor", "health", "version"} {
 		if out := m.ok(sub, "--help"); !strings.Contains(out, "Usage: docket "+sub) || !strings.Contains(out, "-data") {
 			t.Errorf("docket %s --help prints\n%s", sub, out)
 		}

@@ -172,6 +172,12 @@ func (a *App) GrantAdmin(ctx context.Context, email string) error {
 	})
 }
 
+// UserByEmail returns the account with an address, for the command line.
+func (a *App) UserByEmail(ctx context.Context, email string) (docket.User, error) {
+	account, err := a.accountByEmail(ctx, email)
+	return account.User, err
+}
+
 // Users returns every account, for the command line.
 func (a *App) Users(ctx context.Context) ([]docket.User, error) {
 	return read(ctx, a, (*db.ReadTx).Users)

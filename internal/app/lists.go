@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"docket/db"
@@ -244,4 +246,13 @@ func (b *batch) saveList(action docket.Action, before, after docket.List) (ListC
 	var err error
 	change.Entry, err = b.record(docket.Entry{Action: action, Entity: docket.EntityList, Target: after.ID, Title: after.Name, Fields: fields}, after.Version)
 	return change, err
+}
+
+// ListsNamed returns the lists of this name that the user can add tasks to; capitals do
+// not matter. Two lists may have the same name.
+func (a *App) ListsNamed(ctx context.Context, me docket.User, name string) ([]docket.List, error) {
+	return read(ctx, a, func(tx *db.ReadTx) ([]docket.List, error) {
+		lists, err := tx.ListNames(me.ID)
+		return slices.DeleteFunc(lists, func(l docket.List) bool { return !strings.EqualFold(l.Name, name) }), err
+	})
 }
