@@ -66,7 +66,7 @@ func (a *App) Seed(ctx context.Context, tasks int, password string) (Seeded, err
 				Message: "This Docket has accounts already, and nothing was added to it. Choose an empty data folder for the sample workspace."}
 		}
 		s.tx = tx
-		return s.fill(ctx, plan.Lists, tasks)
+		return s.fill(ctx, plan, tasks)
 	})
 	if err != nil {
 		return Seeded{}, err
@@ -85,14 +85,14 @@ type seeder struct {
 }
 
 // fill makes the accounts, lists and tasks.
-func (s *seeder) fill(ctx context.Context, lists []seedList, tasks int) error {
+func (s *seeder) fill(ctx context.Context, plan seedPlan, tasks int) error {
 	change := docket.Change{Name: "seed"}
 	for _, p := range s.people {
 		change.Users = append(change.Users, p.ID)
 	}
 	s.tx.Change(change)
-	counts := shares(lists, tasks)
-	for i, list := range lists {
+	counts := shares(plan.Lists, tasks)
+	for i, list := range plan.Lists {
 		l, err := s.addList(list, s.now.Add(-listAge+time.Duration(i)*time.Hour))
 		if err != nil {
 			return fmt.Errorf("adding the list %q: %w", list.Name, err)
@@ -101,7 +101,7 @@ func (s *seeder) fill(ctx context.Context, lists []seedList, tasks int) error {
 			return fmt.Errorf("filling the list %q: %w", list.Name, err)
 		}
 	}
-	return nil
+	return s.pin(plan.People)
 }
 
 func (s *seeder) addList(plan seedList, made time.Time) (docket.List, error) {
@@ -137,8 +137,9 @@ func (s *seeder) addList(plan seedList, made time.Time) (docket.List, error) {
 
 // addTasks fills a list, from its oldest task to its newest.
 func (s *seeder) addTasks(ctx context.Context, plan seedList, l docket.List, count int) error {
-	if count == 0 {
-		return nil
+	sections, err := s.addSections(ctx, l, plan.Sections)
+	if err != nil || count == 0 {
+		return err
 	}
 	ranks, err := rank.Spread("", "", count)
 	if err != nil {
@@ -146,20 +147,35 @@ func (s *seeder) addTasks(ctx context.Context, plan seedList, l docket.List, cou
 	}
 	writer := newTitleWriter(plan, s.random)
 	doers := append([]int{plan.Owner, plan.Owner}, plan.Editors...)
+	lines, told := script(plan.Full, count), make(map[int]docket.Task)
 	for i := range count {
 		if err := ctx.Err(); err != nil { // a million tasks take a while, and people press Ctrl-C
 			return err
 		}
 		by := s.people[pick(s.random, doers)]
 		t := s.task(l, by, i, count)
-		t.Rank = ranks[i]
-		words := writer.next()
-		t.Title, t.Notes = words.Title, words.Notes
+		var words seedTitle
+		if line, ok := lines[i]; ok {
+			by, words = s.people[plan.Owner], line.seedTitle
+			if t, err = s.tell(line, t, told[line.above], by); err != nil {
+				return err
+			}
+		} else {
+			words = writer.next()
+			s.arrange(plan, &t, &words, doers)
+		}
+		t.Title, t.Notes, t.Labels, t.Rank = words.Title, words.Notes, slices.Sorted(slices.Values(words.Labels)), ranks[i]
+		if t.SectionID = sections[words.Section]; t.ParentID != "" {
+			t.SectionID = told[lines[i].above].SectionID
+		}
 		if t.NotesHTML, err = s.render(t.Notes); err != nil {
 			return err
 		}
 		if t.ID, err = s.app.newID(); err != nil {
 			return fmt.Errorf("making an id: %w", err)
+		}
+		if _, ok := lines[i]; ok {
+			told[i] = t
 		}
 		if err := s.tx.AddTask(t, by.ID); err != nil {
 			return err

@@ -66,15 +66,16 @@ func seedView(t *testing.T, a *app.App, user docket.ID, view docket.View) (page 
 
 // seedContents is all that the people of a workspace can see between them.
 type seedContents struct {
-	users   []docket.User
-	lists   map[docket.ID]docket.List            // those not deleted, as the last of its members sees them
-	roles   map[docket.Role]int                  // members with that role, of all lists
-	open    map[docket.ID][]docket.Task          // of a list, in its order
-	done    map[docket.ID]int                    // of a list
-	trash   map[docket.ID]docket.Task            // deleted tasks
-	deleted map[docket.ID]docket.List            // deleted lists with the number of their tasks
-	due     map[docket.ID]map[string]int         // of a user: open tasks by when they are due
-	seen    map[docket.ID]map[docket.ID]struct{} // of a user: tasks of every view
+	users    []docket.User
+	lists    map[docket.ID]docket.List // those not deleted, as the last of its members sees them
+	roles    map[docket.Role]int       // members with that role, of all lists
+	sections map[docket.ID]docket.Section
+	open     map[docket.ID][]docket.Task          // of a list, in its order
+	done     map[docket.ID]int                    // of a list
+	trash    map[docket.ID]docket.Task            // deleted tasks
+	deleted  map[docket.ID]docket.List            // deleted lists with the number of their tasks
+	due      map[docket.ID]map[string]int         // of a user: open tasks by when they are due
+	seen     map[docket.ID]map[docket.ID]struct{} // of a user: tasks of every view
 }
 
 func seedRead(t *testing.T, a *app.App) seedContents {
@@ -83,7 +84,7 @@ func seedRead(t *testing.T, a *app.App) seedContents {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := seedContents{users: users, lists: map[docket.ID]docket.List{}, roles: map[docket.Role]int{},
+	c := seedContents{users: users, lists: map[docket.ID]docket.List{}, roles: map[docket.Role]int{}, sections: map[docket.ID]docket.Section{},
 		open: map[docket.ID][]docket.Task{}, done: map[docket.ID]int{}, trash: map[docket.ID]docket.Task{},
 		deleted: map[docket.ID]docket.List{}, due: map[docket.ID]map[string]int{}, seen: map[docket.ID]map[docket.ID]struct{}{}}
 	for _, u := range users {
@@ -104,6 +105,9 @@ func seedRead(t *testing.T, a *app.App) seedContents {
 			}
 			c.lists[l.ID], c.open[l.ID], c.done[l.ID] = l, open, page.Done.Count
 			c.roles[l.Role]++
+			for _, section := range page.Sections {
+				c.sections[section.ID] = section
+			}
 			see(open)
 		}
 		for _, kind := range []docket.ViewKind{docket.ViewToday, docket.ViewUpcoming, docket.ViewCompleted} {

@@ -212,7 +212,8 @@ func TestSeedIsTheSameEveryTime(t *testing.T) {
 		var lines []string
 		for id, l := range c.lists {
 			for i, task := range c.open[id] {
-				lines = append(lines, fmt.Sprintln(l.Name, i, task.Title, task.DueOn, task.DueTime, task.Priority))
+				lines = append(lines, fmt.Sprintln(l.Name, i, task.Title, task.DueOn, task.DueTime, task.Priority,
+					c.sections[task.SectionID].Name, task.Depth, task.Labels, task.Repeat, slices.IndexFunc(c.users, func(u docket.User) bool { return u.ID == task.AssigneeID })))
 			}
 			lines = append(lines, fmt.Sprintln(l.Name, l.Color, c.done[id]))
 		}

@@ -24,6 +24,7 @@ type seedPlan struct {
 type seedPerson struct {
 	Name, Email, Zone string
 	WeekStart         time.Weekday
+	Pinned            []string // labels in the sidebar
 }
 
 // seedList is a list and what its tasks say. People are their places in seedPlan.People.
@@ -36,18 +37,33 @@ type seedList struct {
 	Share            int // how many of a hundred tasks it gets
 	ArchivedDaysAgo  int // 0 when it is not archived
 	DeletedDaysAgo   int // 0 when it is not deleted
+	Sections         []string
+	Scattered        bool       // whether any task may be in any section; else its words say where it is
+	Full             []seedTask // told in full
 	Titles           []seedTitle
 	seedTheme
 }
 
-// seedTitle is a title that is used once, and the notes under it.
-type seedTitle struct{ Title, Notes string }
+// seedTitle is a title that is used once, with what goes with it.
+type seedTitle struct {
+	Title, Notes string
+	Section      string // its name, empty for none
+	Labels       []string
+}
+
+// seedPair is beginnings of titles and ends, each of which goes with each, and what goes
+// with these titles.
+type seedPair struct {
+	Begin, End []string
+	Section    string
+	Labels     []string
+}
 
 // seedTheme is what titles and notes of a list are put together from.
 type seedTheme struct {
-	Pairs []struct{ Begin, End []string } // each beginning goes with each end
-	Tails []string                        // what a title can go on with
-	Notes []string                        // Markdown that goes with any title
+	Pairs []seedPair
+	Tails []string // what a title can go on with
+	Notes []string // Markdown that goes with any title
 }
 
 func readSeedPlan() (seedPlan, error) {
@@ -85,7 +101,7 @@ type titleWriter struct {
 	random  *mathrand.Rand
 	theme   seedTheme
 	whole   []seedTitle // those still to be used
-	paired  []string
+	paired  []seedTitle
 	written int // how many of the paired
 }
 
@@ -94,7 +110,7 @@ func newTitleWriter(list seedList, random *mathrand.Rand) *titleWriter {
 	for _, pair := range list.Pairs {
 		for _, begin := range pair.Begin {
 			for _, end := range pair.End {
-				w.paired = append(w.paired, strings.TrimSpace(begin+" "+end))
+				w.paired = append(w.paired, seedTitle{Title: strings.TrimSpace(begin + " " + end), Section: pair.Section, Labels: pair.Labels})
 			}
 		}
 	}
@@ -109,7 +125,7 @@ func (w *titleWriter) next() seedTitle {
 		w.whole = w.whole[1:]
 		return next
 	}
-	next := seedTitle{Title: w.paired[w.written%len(w.paired)]}
+	next := w.paired[w.written%len(w.paired)]
 	round := w.written / len(w.paired)
 	w.written++
 	if round > 0 {
