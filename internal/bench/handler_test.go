@@ -98,6 +98,7 @@ type kit struct {
 	app    *testkit.App
 	cookie string
 	user   docket.ID
+	me     docket.User
 	list   string // the list's path
 	task   docket.ID
 }
@@ -107,7 +108,7 @@ func newKit(b *testing.B, tasks int) *kit {
 	a := testkit.New(b, testkit.Options{RedisURL: testkit.RealRedis(b).URL()})
 	ana := a.SignedIn("Ana")
 	list := ana.AddList("Garden")
-	k := &kit{app: a, cookie: ana.Cookie(), user: ana.User.ID, list: "/lists/" + string(list.ID)}
+	k := &kit{app: a, cookie: ana.Cookie(), user: ana.User.ID, me: ana.User, list: "/lists/" + string(list.ID)}
 	k.task = addTasks(b, a.Use, ana.User, list.ID, ana.User.Today(a.Clock.Now()), 3, tasks)
 	return k
 }

@@ -3,12 +3,10 @@ package bench
 import (
 	"crypto/rand"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
 	"testing"
-	"text/tabwriter"
 	"time"
 
 	"docket/db"
@@ -111,46 +109,28 @@ func seed(b *testing.B, data string) (crowd []*person, busy *person) {
 
 // print writes the two tables: what was measured, and that beside the targets.
 func (m *meter) print(few, many pace, started time.Duration, first, again int) {
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
-	say := func(format string, args ...any) {
-		if _, err := fmt.Fprintf(w, format+"\n", args...); err != nil {
-			m.tb.Fatal(err)
-		}
-	}
-	say("\n%d people with a list of %d tasks each, a connection each; %d cores for Docket, redis-server and the client", people, fewTasks, runtime.NumCPU())
-	say("\trequests/s\tp50 ms\tp99 ms\tbytes sent\tKB allocated\t")
+	t := newTable(m.tb)
+	t.say("\n%d people with a list of %d tasks each, a connection each; %d cores for Docket, redis-server and the client", people, fewTasks, runtime.NumCPU())
+	t.say("\trequests/s\tp50 ms\tp99 ms\tbytes sent\tKB allocated\t")
 	for _, k := range m.kinds {
-		say("%s\t%.0f\t%.2f\t%.2f\t%d\t%.1f\t", k.name, k.pace.perSecond(), ms(k.pace.at(50)), ms(k.pace.at(99)), k.pace.bytesEach(), k.perRequest()/kb)
+		t.say("%s\t%.0f\t%.2f\t%.2f\t%d\t%.1f\t", k.name, k.pace.perSecond(), ms(k.pace.at(50)), ms(k.pace.at(99)), k.pace.bytesEach(), k.perRequest()/kb)
 	}
 	session, hit, miss := m.kinds[0], m.kinds[1], m.kinds[3]
-	say("\n\tmeasured\tto reach\t\t")
-	row := func(name, format string, value float64, sign string, target float64, unit string) {
-		met := value < target || sign == "≤" && value == target
-		if sign == "≥" {
-			met = value >= target
-		}
-		verdict := "met"
-		if !met {
-			verdict = "NOT MET"
-		}
-		say("%s\t"+format+"%s\t%s %v%s\t%s\t", name, value, unit, sign, target, unit, verdict)
-	}
-	row("hit / session only, in a round", "%.2f", hit.pace.times(&session.pace), "≥", 0.6, "")
-	row("hit / miss, in a round", "%.1f", hit.pace.times(&miss.pace), "≥", 6, "")
-	row("a hit allocates", "%.1f", hit.perRequest()/kb, "<", 60, " KB")
-	row("miss of 100 tasks, server time (4)", "%.2f", ms(middle(few.server)), "<", 2, " ms")
-	row("miss of the first 200 of 10,000 (4)", "%.2f", ms(middle(many.server)), "<", 6, " ms")
-	row("memory, the most at any time (5)", "%.1f", float64(m.server.peakMemory())/mb, "<", 80, " MB")
-	row("start-up, from exec to /healthz", "%.0f", ms(started), "<", 150, " ms")
-	row("first visit to Today, 50 tasks (6)", "%.1f", float64(first)/kb, "≤", 40, " KB")
-	row("repeat visit (6)", "%.1f", float64(again)/kb, "≤", 2, " KB")
+	t.say("\n\tmeasured\tto reach\t\t")
+	t.row("hit / session only, in a round", "%.2f", hit.pace.times(&session.pace), "≥", 0.6, "")
+	t.row("hit / miss, in a round", "%.1f", hit.pace.times(&miss.pace), "≥", 6, "")
+	t.row("a hit allocates", "%.1f", hit.perRequest()/kb, "<", 60, " KB")
+	t.row("miss of 100 tasks, server time (4)", "%.2f", ms(middle(few.server)), "<", 2, " ms")
+	t.row("miss of the first 200 of 10,000 (4)", "%.2f", ms(middle(many.server)), "<", 6, " ms")
+	t.row("memory, the most at any time (5)", "%.1f", float64(m.server.peakMemory())/mb, "<", 80, " MB")
+	t.row("start-up, from exec to /healthz", "%.0f", ms(started), "<", 150, " ms")
+	t.row("first visit to Today, 50 tasks (6)", "%.1f", float64(first)/kb, "≤", 40, " KB")
+	t.row("repeat visit (6)", "%.1f", float64(again)/kb, "≤", 2, " KB")
 	if m.again > 0 {
-		say("The machine was busy: %d of %d turns were taken again, as Docket had given its cache up.", m.again, m.again+rounds*len(m.kinds))
+		t.say("The machine was busy: %d of %d turns were taken again, as Docket had given its cache up.", m.again, m.again+rounds*len(m.kinds))
 	}
-	say("")
-	if err := w.Flush(); err != nil {
-		m.tb.Fatal(err)
-	}
+	t.say("")
+	t.end()
 	fmt.Printf(`(1) GET /sign-in of someone signed in: loads the session, the device and the user, and answers 303 to /today.
 (2) The cached views of the person are dropped in Redis before each request, as a write does; that is not timed.
 (3) As htmx sends it from the list: the answer has the row, the sidebar and the toast. Every second request reopens the task.
