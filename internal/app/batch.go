@@ -33,7 +33,7 @@ func (b *batch) save(action docket.Action, before, after docket.Task) (TaskChang
 	if err != nil {
 		return TaskChange{}, err
 	}
-	if !placed(action) {
+	if after.Rank == before.Rank && after.ListID == before.ListID && !placed(action) {
 		after.Rank = now.Rank
 	}
 	before.Rank = now.Rank

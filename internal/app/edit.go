@@ -153,7 +153,7 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 		if err != nil {
 			return TaskChange{}, err
 		}
-		in.Repeat = &rule
+		in.Repeat, in.RepeatFrom, in.RepeatUntil, in.RepeatCount = &rule, nil, nil, nil // the words say all of it
 	}
 	wanted, err := in.values()
 	if err != nil {
@@ -198,6 +198,11 @@ func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in Tas
 		}
 		if err := b.place(was, t); err != nil {
 			return err
+		}
+		if t.ListID == was.ListID && (t.SectionID != was.SectionID || t.ParentID != was.ParentID) {
+			if t.Rank, err = b.LastRank(t.ListID); err != nil {
+				return err
+			}
 		}
 		return a.settle(b.me, was, t)
 	})

@@ -258,3 +258,24 @@ func make33() (labels []string) {
 	}
 	return labels
 }
+
+// A task that an edit takes elsewhere goes last there.
+func TestAnEditThatMovesATaskPutsItLast(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l, work := h.list(ana, "Home"), h.list(ana, "Work")
+	section, err := h.AddSection(ctx, ana, l.ID, "x")
+	h.check(err)
+	by := h.lines(ana, l.ID, "a\nb\nc /Home/x")
+	h.lines(ana, work.ID, "w1\nw2\nw3\nw4\nw5")
+	_, err = h.EditTask(ctx, ana, by["a"].ID, app.TaskEdit{SectionID: str(string(section.After.ID))})
+	h.check(err)
+	h.grows(ana, l.ID, "b [x] c a")
+	_, err = h.EditTask(ctx, ana, by["b"].ID, app.TaskEdit{ListID: str(string(work.ID))})
+	h.check(err)
+	h.grows(ana, work.ID, "w1 w2 w3 w4 w5 b")
+	_, err = h.EditTask(ctx, ana, by["a"].ID, app.TaskEdit{ParentID: str(string(by["c"].ID))})
+	h.check(err)
+	h.grows(ana, l.ID, "[x] c .a")
+}

@@ -19,7 +19,8 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const { at, list, instead } = ctx.focus, now = document.activeElement;
   const undone = ctx.request.action.startsWith("/undo/") && document.getElementById("open-" + ctx.response.headers.get("Docket-Task"));
-  const moved = at?.closest(".tasks") !== list; // into another list, where the eye is not
+  const led = /\/(move|indent|outdent)$/.test(ctx.request.action); // by a hand, which the eye follows
+  const moved = !led && at?.closest(".tasks") !== list; // into another list, where the eye is not
   if (there(now) && !undone && !(moved && now === at)) return;
   const to = [undone, !moved && at, ...instead().filter((place) => place !== at)].find(there);
   if (to?.matches("h2:not([tabindex])")) to.tabIndex = -1;

@@ -33,7 +33,7 @@ const open = async (field) => {
   if (!now) return close();
   const answer = await fetch(`/quick-add/suggest?${new URLSearchParams({ sign: now.sign, typed: now.typed, list })}`, { headers: { "Docket-User": document.body.dataset.user } });
   const options = answer.ok ? await answer.text() : "";
-  if (turn !== asked || document.activeElement !== field) return;
+  if (turn !== asked || document.activeElement !== field || box && box.innerHTML === options) return;
   close();
   if (!options.trim()) return;
   box = document.createElement("ul");
