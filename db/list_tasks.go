@@ -43,6 +43,15 @@ func (tx *ReadTx) OpenTasks(list docket.ID, sections []docket.Section, view dock
 		at, id = v[0], v[1]
 	}
 	limit := view.Limit()
+	if view.After == "" { // a list that fits is read once, in the order of its ranks
+		all, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+` ORDER BY t.rank, t.id LIMIT +$2`, list, limit+1)
+		if err != nil {
+			return Rows{}, err
+		}
+		if len(all) <= limit {
+			return Rows{Tasks: whole(all, sections)}, nil
+		}
+	}
 	var roots, under []docket.Task
 	var err error
 	args := []any{list, at, id, limit + 1}
@@ -138,4 +147,25 @@ func (tx *ReadTx) CountSections(list docket.ID) ([]SectionCount, error) {
 		return c, s.Scan(text[docket.ID]{&c.Section}, number[int]{&c.Open})
 	}
 	return query(tx, scan, `SELECT t.section_id, count(*) FROM tasks t WHERE t.list_id = $1`+isOpen+` GROUP BY t.section_id`, list)
+}
+
+// whole puts all open tasks of a list, which are in the order of their ranks, in theirs.
+func whole(all []docket.Task, sections []docket.Section) []docket.Task {
+	open := make(map[docket.ID]bool, len(all))
+	for i := range all {
+		open[all[i].ID] = true
+	}
+	var roots, under []docket.Task
+	for _, t := range all {
+		if open[t.ParentID] {
+			under = append(under, t)
+		} else {
+			roots = append(roots, t)
+		}
+	}
+	slices.SortStableFunc(roots, func(a, b docket.Task) int {
+		return cmp.Compare(rankOf(sections, a.SectionID), rankOf(sections, b.SectionID))
+	})
+	rows, _ := tree(roots, under, len(all))
+	return rows
 }
