@@ -120,7 +120,7 @@ func addTasks(t *testing.T, d *db.DB, list, by docket.ID, n int) []docket.Task {
 func inOrder(tx *db.ReadTx, list docket.ID) ([]docket.ID, error) {
 	var ids []docket.ID
 	for after := docket.Cursor(""); ; {
-		rows, err := tx.OpenTasks(list, nil, docket.View{After: after})
+		rows, err := tx.OpenTasks(docket.List{ID: list}, nil, docket.View{After: after})
 		if err != nil {
 			return nil, err
 		}

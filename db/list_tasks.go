@@ -27,7 +27,7 @@ const (
 
 // OpenTasks returns the open tasks of a list in their order, each followed by its
 // subtasks. The page may be longer than its limit by the subtasks of one task.
-func (tx *ReadTx) OpenTasks(list docket.ID, sections []docket.Section, view docket.View) (Rows, error) {
+func (tx *ReadTx) OpenTasks(in docket.List, sections []docket.Section, view docket.View) (Rows, error) {
 	section, at, id := "", "", ""
 	if view.After != "" {
 		v, err := view.After.Values(2)
@@ -42,8 +42,8 @@ func (tx *ReadTx) OpenTasks(list docket.ID, sections []docket.Section, view dock
 		}
 		at, id = v[0], v[1]
 	}
-	limit := view.Limit()
-	if view.After == "" { // a list that fits is read once, in the order of its ranks
+	list, limit := in.ID, view.Limit()
+	if view.After == "" && in.Open <= limit { // a list that fits is read once, in the order of its ranks
 		all, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+` ORDER BY t.rank, t.id LIMIT +$2`, list, limit+1)
 		if err != nil {
 			return Rows{}, err

@@ -15,7 +15,7 @@ func (a *App) fillList(tx *db.ReadTx, page *docket.Page, id docket.ID) error {
 	if page.List.Inbox {
 		page.View.Kind, page.View.List = docket.ViewInbox, ""
 	}
-	rows, err := tx.OpenTasks(id, page.Sections, page.View)
+	rows, err := tx.OpenTasks(page.List, page.Sections, page.View)
 	if err != nil {
 		return err
 	}
