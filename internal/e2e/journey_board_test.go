@@ -37,6 +37,7 @@ func TestABoardIsTheListAsColumns(t *testing.T) {
 		p.Set("#section", testkit.Eval[string](p.Page, `[...document.querySelectorAll("#section option")].find((o) => o.textContent === "Done").value`))
 		if !scripts {
 			p.Click("button = Save details")
+			p.told("Saved “Two”")
 			p.Goto(at + "/board")
 		}
 		p.columns("[No section] One [Doing] Three [Done] Four Two")
@@ -64,7 +65,7 @@ func TestCardsAreDraggedBetweenColumnsByTwoPeople(t *testing.T) {
 	p.Goto(at + "/board")
 	other := visit(t, a, bo, true)
 	other.Goto(at + "/board")
-	p.Drag(grip("One"), row("Three"), 15)
+	p.Drag(grip("One"), row("Three"), 60)
 	p.columns("[No section] Two [Doing] Three One [Done]")
 	other.Drag(grip("Two"), "#board .column:nth-child(3) .tasks", 5)
 	other.columns("[Doing] Three One [Done] Two")

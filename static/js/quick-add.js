@@ -4,14 +4,14 @@
 // another reason, after it.
 const later = []; // texts that wait for the field to be empty
 const adds = '.quick-add, .add-line[action="/tasks"]';
-const fieldOf = (form) => form?.elements.text ?? form?.elements.title ?? form?.elements.name;
+const fieldOf = (form) => form?.querySelector("[name=text], [name=title], [name=name], [name=add_label]");
 const field = () => fieldOf(document.getElementById("quick-add"));
 const typed = (body) => body?.get("text") ?? body?.get("title");
 const newID = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => // crypto.randomUUID needs https
   (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
-  if (!form.matches(adds + ", #new-section-form")) return;
+  if (!form.matches(adds + ", #new-section-form, #labels-form")) return;
   if (form.matches(adds)) ctx.request.body.set("id", newID());
   fieldOf(form).value = fieldOf(form).defaultValue = "";
   fieldOf(form).removeAttribute("aria-invalid");

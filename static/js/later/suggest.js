@@ -6,7 +6,7 @@ const word = (field) => {
   return found && { sign: found[2], typed: found[4], start: before.length - found[3].length - found[4].length };
 };
 const close = () => {
-  const field = box?.parentElement.querySelector(".bare");
+  const field = box?.parentElement?.querySelector(".bare");
   field?.removeAttribute("aria-activedescendant");
   box?.remove();
   box = null;
@@ -46,7 +46,7 @@ const open = async (field) => {
 document.addEventListener("input", ({ target }) => { if (target.matches(".quick-add .bare")) open(target); });
 document.addEventListener("keydown", (event) => {
   const { target: field, key } = event;
-  if (!box || !box.parentElement.contains(field)) return;
+  if (!box?.parentElement?.contains(field)) return;
   const options = [...box.children], at = options.indexOf(chosen());
   if (key === "ArrowDown") choose(field, options[(at + 1) % options.length]);
   else if (key === "ArrowUp") choose(field, options.at(at - 1));
@@ -62,4 +62,4 @@ document.addEventListener("pointerdown", (event) => {
   event.preventDefault(); // the field keeps the focus
   take(box.parentElement.querySelector(".bare"), option);
 });
-document.addEventListener("focusout", ({ target }) => { if (box?.parentElement.contains(target)) close(); });
+document.addEventListener("focusout", ({ target }) => { if (box?.parentElement?.contains(target) ?? true) close(); });
