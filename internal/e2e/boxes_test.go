@@ -132,10 +132,11 @@ func TestNotesArePreviewed(t *testing.T) {
 	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
-	task := ana.AddTask("Travel", "notes", packing)
-	path := "/tasks/" + string(task.ID)
+	live := "/tasks/" + string(ana.AddTask("Travel", "notes", packing).ID)
+	plain := "/tasks/" + string(ana.AddTask("Travel far", "notes", packing).ID)
 	t.Run("while they are written", func(t *testing.T) {
 		t.Parallel()
+		path := live
 		p := visit(t, a, ana, true)
 		p.Goto(path)
 		p.Click(editor)
@@ -160,9 +161,19 @@ func TestNotesArePreviewed(t *testing.T) {
 		testkit.Eval[bool](p.Page, `((f) => { f.value = "n".repeat(103000); return f.dispatchEvent(new Event("input", { bubbles: true })) })(document.getElementById("notes"))`)
 		p.See("#notes-preview .error")
 		p.Gone(".toast.failed")
+		// Somebody else has taken the task away: what is written stays, and is not interrupted.
+		p.Expect("status of 404")
+		ana.Post(path + "/delete")
+		ana.Post("/trash/empty")
+		p.Fill("#notes", "three")
+		p.Until("an answer", `performance.getEntriesByType("resource").some((e) => e.name.endsWith("/preview") && e.responseStatus === 404)`)
+		if v := p.Value("#notes"); v != "three" || p.Count(".toast") > 0 {
+			t.Errorf("the notes are %q, with %d messages", v, p.Count(".toast"))
+		}
 	})
 	t.Run("without scripts", func(t *testing.T) {
 		t.Parallel()
+		path := plain
 		p := visit(t, a, ana, false)
 		p.Goto(path)
 		p.Click(editor)
@@ -174,7 +185,7 @@ func TestNotesArePreviewed(t *testing.T) {
 		}
 		p.See("#box-3")
 		// Others are not in the way of what was written before them, nor it in theirs.
-		ana.Post(path, "title", "Travel far")
+		ana.Post(path, "title", "Travel home")
 		p.Click("button = Save notes")
 		p.At(path)
 		p.See("#notes-text em = one")

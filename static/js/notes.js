@@ -24,6 +24,17 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx: { request, respo
   if (shown) form().closest("details").open = false;
 });
 document.addEventListener("htmx:after:swap", restore);
+// A preview that cannot be had is no reason to leave what is being written. None is asked for on the way out.
+let leaving = false;
+const isPreview = ({ request }) => request.action.endsWith("/preview");
+document.addEventListener("submit", ({ target }) => { leaving ||= target.getAttribute("action") === "/sign-out"; });
+document.addEventListener("htmx:config:request", (event) => {
+  if (leaving && isPreview(event.detail.ctx)) event.preventDefault();
+});
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (isPreview(ctx) && ![200, 422].includes(ctx.response.status)) event.preventDefault();
+});
 document.addEventListener("toggle", ({ target }) => {
   if (target.id === "notes-edit" && target.open && target.contains(document.activeElement)) form().elements.notes.focus();
 }, true);
