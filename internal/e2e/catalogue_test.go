@@ -38,6 +38,7 @@ type world struct {
 	done, deleted docket.Task
 	reminder      docket.ID // of task
 	reset         string    // the secret of a link to choose a new password
+	planned       planned
 	used          int
 	words         words
 	meeting       sync.Mutex // held by a tour that changes what the others see
@@ -87,6 +88,7 @@ func newWorld(t *testing.T, text words) *world {
 	w.post(t, "/tasks/"+string(w.done.ID)+"/complete")
 	w.post(t, "/tasks/"+string(w.deleted.ID)+"/delete")
 	w.post(t, "/lists/"+string(w.old.ID)+"/archive")
+	w.plan(t)
 	w.trouble(t)
 	return w
 }
@@ -279,6 +281,7 @@ func (w *world) stops() []stop {
 			p.See("#nav-archived li")
 		}},
 	}
+	all = append(all, w.planningStops()...)
 	for _, view := range []string{"inbox", "today", "upcoming", "calendar", "completed", "trash"} {
 		all = append(all, stop{name: view, path: "/" + view}, stop{name: view + "-empty", path: "/" + view, who: asNew})
 	}

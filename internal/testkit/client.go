@@ -209,9 +209,11 @@ func (c *Client) AddTask(title string, fields ...string) docket.Task {
 			if err != nil {
 				c.tb.Fatalf("reading a list: %v", err)
 			}
-			for _, t := range p.Groups[0].Tasks {
-				if t.Title == title {
-					return t
+			for _, g := range p.Groups { // its sections, too
+				for _, t := range g.Tasks {
+					if t.Title == title {
+						return t
+					}
 				}
 			}
 			if after = p.More; after == "" {
