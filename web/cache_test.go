@@ -60,6 +60,16 @@ func lived(t *testing.T, a *testkit.App, c *testkit.Client) []string {
 	in("Far", "due_on", "2027-02-01")
 	done, deleted := in("Done"), in("Deleted")
 	c.AddTask("Plain")
+	parts := c.AddList("Parts")
+	for _, r := range []testkit.Response{
+		c.Post(paths.ListTo(parts.ID, paths.ListSections), "name", "Roof"),
+		c.Post(paths.Tasks, "text", "Mend the roof every week /Parts/Roof #house\n  Buy tiles #house\n    Ask for a price\nPaint", "list_id", string(parts.ID)),
+		c.Post(paths.LabelTo("house", paths.PinLabel)),
+	} {
+		if r.Status != http.StatusSeeOther {
+			t.Fatalf("%d %s", r.Status, r.Body)
+		}
+	}
 	for _, path := range []string{
 		paths.TaskTo(done.ID, paths.CompleteTask), paths.TaskTo(deleted.ID, paths.DeleteTask),
 		paths.ListTo(old.ID, paths.ArchiveList), paths.ListTo(gone.ID, paths.DeleteList),
@@ -70,6 +80,7 @@ func lived(t *testing.T, a *testkit.App, c *testkit.Client) []string {
 	}
 	c.Get(paths.Settings) // the message of the last form
 	return []string{paths.Inbox, paths.Today, paths.Upcoming, paths.Calendar, paths.Calendar + "?month=2027-02", paths.Completed, paths.Trash, paths.List(home.ID),
+		paths.List(parts.ID), paths.ListTo(parts.ID, paths.ListBoard), paths.Label("house"),
 		paths.List(old.ID), paths.Inbox + "?after=" + url.QueryEscape(string(docket.NewCursor("V", string(done.ID))))}
 }
 
