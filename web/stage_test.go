@@ -156,14 +156,18 @@ func (h *house) moves(t docket.Task, first, last docket.ID) map[string][]string 
 // eachScreen runs f for every view, with tasks of its own.
 func eachScreen(t *testing.T, f func(t *testing.T, s *stage)) {
 	h := newEmptyHouse(t, testkit.Options{})
-	for _, view := range []string{"/inbox", "/today", "/upcoming", "/calendar", "/completed", "/trash", "list"} {
+	for _, view := range []string{"/inbox", "/today", "/upcoming", "/calendar", "/completed", "/trash", "list", "board"} {
 		name := strings.Trim(view, "/")
 		h.run(name, func(t *testing.T, h *house) {
 			h.owner = h.SignedIn("Owner-of-" + name)
 			h.home, h.work = h.list(h.owner, "Home"), h.list(h.owner, "Work")
 			h.furnish()
-			if view == "list" {
+			switch view {
+			case "list":
 				view = "/lists/" + string(h.home.ID)
+			case "board":
+				h.section(h.home.ID, "Section")
+				view = "/lists/" + string(h.home.ID) + "/board"
 			}
 			f(t, h.stageOf(view))
 		})

@@ -75,7 +75,7 @@ func read[T any](ctx context.Context, a *App, fn func(*db.ReadTx) (T, error)) (v
 // be wrong.
 var ErrClockAhead = errors.New("nothing is removed for its age, as this machine's clock is far ahead of the newest change; where it is right, this ends with the next change")
 
-// Tidy removes what is kept for a time only: the trash after 30 days, changes
+// Tidy removes what is kept for a time only: the trash and sections after 30 days, changes
 // that can no longer be undone or merged, devices long signed out, jobs that failed 30
 // days ago, links that are over and wrong passwords that count no more. While the
 // clock is more than a day ahead of the newest change it removes nothing and
@@ -98,6 +98,9 @@ func (a *App) Tidy(ctx context.Context) error {
 		}
 		tx.Change(docket.Change{Name: "tidy", Lists: lists})
 		if err := tx.PurgeTrash(before); err != nil {
+			return err
+		}
+		if err := tx.PurgeSections(before); err != nil {
 			return err
 		}
 		if err := tx.ForgetChanges(before); err != nil {

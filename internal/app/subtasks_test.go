@@ -279,3 +279,26 @@ func TestAnEditThatMovesATaskPutsItLast(t *testing.T) {
 	h.check(err)
 	h.grows(ana, l.ID, "[x] c .a")
 }
+
+// A section that was deleted is kept for undo, and then no more.
+func TestDeletedSectionsAreForgotten(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	s, err := h.AddSection(ctx, ana, l.ID, "x")
+	h.check(err)
+	_, err = h.DeleteSection(ctx, ana, s.After.ID, app.KeepTasks)
+	h.check(err)
+	left := func() int { return len((&planner{house: h}).ids(`SELECT id FROM sections`)) }
+	h.check(h.Tidy(ctx))
+	if left() != 1 {
+		t.Error("it is gone at once")
+	}
+	h.now = h.now.Add(docket.TrashFor + docket.UndoFor)
+	h.task(ana, l.ID, "now", "") // so that the clock is believed
+	h.check(h.Tidy(ctx))
+	if left() != 0 {
+		t.Error("it is kept for ever")
+	}
+}
