@@ -108,17 +108,16 @@ func (a *App) QuickAdd(ctx context.Context, me docket.User, in NewTask) (Added, 
 
 // addLines adds a task for each line, below the one that its line is under.
 func (b *batch) addLines(tasks []docket.Task, lines []Understood) (added []docket.Task, err error) {
-	var above [docket.MaxDepth + 1]docket.Task // the last one of each depth
+	var above []docket.Task // the ones that the next line may be under
 	for i, t := range tasks {
-		depth := lines[i].Depth
-		if depth > 0 {
-			t.ParentID, t.ListID, t.SectionID = above[depth-1].ID, above[depth-1].ListID, ""
+		above = above[:min(lines[i].Depth, len(above))]
+		if n := len(above); n > 0 {
+			t.ParentID, t.ListID, t.SectionID = above[n-1].ID, above[n-1].ListID, ""
 		}
 		if t, err = b.addTo(t); err != nil {
 			return nil, inText(err, nil, i)
 		}
-		above[depth] = t
-		added = append(added, t)
+		above, added = append(above, t), append(added, t)
 	}
 	return added, nil
 }
@@ -305,62 +304,4 @@ func (a *App) Preview(ctx context.Context, me docket.User, view docket.View, in 
 		return g.err
 	})
 	return p, err
-}
-
-// Suggestions are names that complete a word of quick add.
-func (a *App) Suggestions(ctx context.Context, me docket.User, sign, typed string, list docket.ID) (names []string, err error) {
-	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
-		names, err = a.suggest(tx, me, sign, list)
-		return err
-	})
-	typed = strings.ToLower(typed)
-	var fitting []string
-	for _, n := range names {
-		if strings.HasPrefix(strings.ToLower(n), typed) && len(fitting) < suggested {
-			fitting = append(fitting, n)
-		}
-	}
-	return fitting, err
-}
-
-// suggested is how many names are suggested at most.
-const suggested = 8
-
-func (a *App) suggest(tx *db.ReadTx, me docket.User, sign string, list docket.ID) (names []string, err error) {
-	switch sign {
-	case "#":
-		labels, err := tx.Labels(me.ID)
-		for _, l := range labels {
-			names = append(names, l.Label)
-		}
-		return names, err
-	case "/":
-		lists, err := tx.ListNames(me.ID)
-		for _, l := range lists {
-			names = append(names, l.Name)
-			if err == nil {
-				var sections []docket.Section
-				sections, err = tx.Sections(me.ID, l.ID)
-				for _, s := range sections {
-					names = append(names, l.Name+"/"+s.Name)
-				}
-			}
-		}
-		return names, err
-	case "@":
-		if list == "" {
-			if list, err = a.listToAddTo(tx, me, ""); err != nil {
-				return nil, err
-			}
-		}
-		if _, err := tx.List(me.ID, list); err != nil {
-			return nil, err
-		}
-		members, err := tx.Members(list)
-		for _, m := range members {
-			names = append(names, m.Name)
-		}
-		return names, err
-	}
-	return nil, nil
 }

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"docket/db"
+	"docket/internal/docket"
+)
+
+// Suggestions are names that complete a word of quick add.
+func (a *App) Suggestions(ctx context.Context, me docket.User, sign, typed string, list docket.ID) (names []string, err error) {
+	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
+		names, err = a.suggest(tx, me, sign, list)
+		return err
+	})
+	typed = strings.ToLower(typed)
+	var fitting []string
+	for _, n := range names {
+		if strings.HasPrefix(strings.ToLower(n), typed) && len(fitting) < suggested {
+			fitting = append(fitting, n)
+		}
+	}
+	return fitting, err
+}
+
+// suggested is how many names are suggested at most.
+const suggested = 8
+
+func (a *App) suggest(tx *db.ReadTx, me docket.User, sign string, list docket.ID) (names []string, err error) {
+	switch sign {
+	case "#":
+		labels, err := tx.Labels(me.ID)
+		for _, l := range labels {
+			names = append(names, l.Label)
+		}
+		return names, err
+	case "/":
+		lists, err := tx.ListNames(me.ID)
+		for _, l := range lists {
+			names = append(names, l.Name)
+			if err == nil {
+				var sections []docket.Section
+				sections, err = tx.Sections(me.ID, l.ID)
+				for _, s := range sections {
+					names = append(names, l.Name+"/"+s.Name)
+				}
+			}
+		}
+		return names, err
+	case "@":
+		if list == "" {
+			if list, err = a.listToAddTo(tx, me, ""); err != nil {
+				return nil, err
+			}
+		}
+		if _, err := tx.List(me.ID, list); err != nil {
+			return nil, err
+		}
+		members, err := tx.Members(list)
+		for _, m := range members {
+			names = append(names, m.Name)
+		}
+		return names, err
+	}
+	return nil, nil
+}
