@@ -195,8 +195,11 @@ func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {
 		return err
 	}
 	r := reply{task: undone.After, toast: &views.Toast{Text: views.UndoneText(undone.Entry, undone.Count)}, next: s.back(c, paths.List(undone.Target))}
-	if undone.Entity == docket.EntityTask {
+	switch _, isTask := paths.ParseTask(r.next); {
+	case undone.After.ID != "":
 		r.next = s.backTo(c, undone.After)
+	case isTask || undone.Entity != docket.EntityList: // its page went with it
+		r.next = s.backToView(c)
 	}
 	return s.answer(c, me, r)
 }
@@ -207,6 +210,15 @@ func (s *Server) moveOverdueToday(c echo.Context, me docket.SignedIn) error {
 		return err
 	}
 	return s.answer(c, me, reply{next: s.back(c, paths.Today), toast: &views.Toast{Text: views.MovedTodayText(moved.Count), Undo: moved.Change}})
+}
+
+// backToView is the view that a form was sent from, and Today where it was another page.
+func (s *Server) backToView(c echo.Context) string {
+	next := s.back(c, paths.Today)
+	if _, isView := paths.ParseView(next); !isView {
+		return paths.Today
+	}
+	return next
 }
 
 func (s *Server) emptyTrash(c echo.Context, me docket.SignedIn) error {

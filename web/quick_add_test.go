@@ -1,0 +1,102 @@
+package web_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"docket/internal/docket"
+	"docket/internal/paths"
+	"docket/internal/testkit"
+)
+
+// The preview says what was understood, of the view that the text is typed in.
+func TestThePreviewSaysWhatWasUnderstood(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	l := ana.AddList("Home")
+	ask := func(text, view string) string {
+		t.Helper()
+		r := ana.Get(paths.QuickAdd+"?"+url.Values{"text": {text}, "view": {view}}.Encode(), asPart...)
+		if r.Status != http.StatusOK || strings.Contains(r.Body, "<html") {
+			t.Fatalf("%q: %d %.200s", text, r.Status, r.Body)
+		}
+		return html.UnescapeString(r.Body)
+	}
+	for _, tc := range []struct{ text, view, shows string }{
+		{"Call mum tomorrow", paths.Inbox, ">Tomorrow<"},
+		{"Call mum tomorrow", paths.Inbox, "<mark>tomorrow</mark>"},
+		{"Call mum tomorrow", paths.List(l.ID), ">Home<"},
+		{"Call <mum> tomorrow", paths.Inbox, "Call <mum> <mark>"},
+		{"Rent every 31st", paths.Today, "every month on the 31st"},
+		{"one\n  two\nthree", paths.Today, "Adds 3 tasks, 1 of them below others"},
+		{"", paths.Today, ">Today"},
+		{strings.Repeat("line\n", 501), paths.Today, "501 tasks"},
+		{"anything", "https://evil.example/", ">Inbox"},
+	} {
+		if got := ask(tc.text, tc.view); !strings.Contains(got, tc.shows) {
+			t.Errorf("%.40q in %s does not show %q:\n%.900s", tc.text, tc.view, tc.shows, got)
+		}
+	}
+	if got := ask("Call <mum> tomorrow", paths.Inbox); strings.Contains(got, "<mum>tomorrow") {
+		t.Error("what is typed is HTML")
+	}
+	if page := ana.Get(paths.QuickAddOf("Call mum tomorrow", docket.View{Kind: docket.ViewToday})); !strings.Contains(page.Body, "<h1>Add a task</h1>") || !strings.Contains(page.Body, ">Tomorrow<") {
+		t.Error("without script the preview is no page")
+	}
+}
+
+// What is taken back leads to the page that it was taken back from, or to Today where that
+// went with it.
+func TestUndoOfWhatWasAddedLeadsToAPageThatIsThere(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	l := ana.AddList("Home")
+	for _, tc := range []struct{ from, leads string }{
+		{paths.Inbox, paths.Inbox}, {paths.List(l.ID), paths.List(l.ID)}, {"task", paths.Today}, {paths.Settings, paths.Today},
+	} {
+		ana.Header.Set("Referer", a.URL+paths.Inbox)
+		added := ana.Post(paths.Tasks, "text", "Here for a while tomorrow")
+		page := ana.Get(added.Location())
+		undo := undoPath.FindString(page.Body)
+		from := tc.from
+		if from == "task" {
+			for id := range openRows(page.Body) {
+				from = paths.Task(id)
+			}
+		}
+		ana.Header.Set("Referer", a.URL+from)
+		r := ana.Post(undo)
+		if got := answer(r); got != "303 "+tc.leads {
+			t.Errorf("from %s: %s, want 303 %s", tc.from, got, tc.leads)
+		}
+		if next := ana.Get(tc.leads); next.Status != http.StatusOK || !strings.Contains(next.Body, "isn’t added any more") {
+			t.Errorf("from %s: the next page (%d) does not say it", tc.from, next.Status)
+		}
+	}
+}
+
+// Completing a task with open subtasks asks what becomes of them, and changes nothing.
+func TestCompletingAParentAsksFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, testkit.Options{})
+	parent := h.under(h.home.ID, "parent", "")
+	h.under(h.home.ID, "child", parent.ID)
+	to, before := paths.TaskTo(parent.ID, paths.CompleteTask), h.dump()
+	page := h.owner.Post(to)
+	if page.Status != http.StatusConflict || !strings.Contains(page.Body, `value="leave"`) || !strings.Contains(page.Body, "<h1>") {
+		t.Errorf("a browser without script is answered %d", page.Status)
+	}
+	part := h.owner.HX(paths.List(h.home.ID), to)
+	if part.Status != http.StatusConflict || !strings.Contains(part.Body, `value="complete"`) || strings.Contains(part.Body, "<html") {
+		t.Errorf("htmx is answered %d", part.Status)
+	}
+	h.unchanged("asking", before)
+	if r := h.owner.Post(to, "subtasks", "complete"); r.Status != http.StatusSeeOther || !h.read(parent.ID).Done() {
+		t.Errorf("completing all: %d", r.Status)
+	}
+}
