@@ -132,7 +132,7 @@ const acts = {
 	edit: async (n) => {
 		if ((n % 3 || !document.querySelector("aside.panel #title-form")) && !await press(pick("#groups .title", n))) return false;
 		const [name, value] = [["title", "Edited " + n], ["priority", String(n % 5)], ["due_on", "2026-07-" + (14 + n % 9)], ["due_on", ""]][n % 4];
-		const field = document.querySelector("aside.panel [name=" + name + "]");
+		const field = document.querySelector("aside.panel :is(#title-form, #props-form) [name=" + name + "]");
 		if (!field) return false;
 		field.value = value;
 		field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -14,7 +14,7 @@ import (
 func (p person) outline(want string) {
 	p.t.Helper()
 	p.Until("the outline "+want, `squeeze([...document.querySelectorAll("#groups .group-head h2, #groups .tasks > .task:not(.ghost)")].map((e) =>
-		e.matches("h2") ? "[" + e.textContent.trim() + "]" : ".".repeat(e.dataset.depth ?? 0) + e.querySelector(".title").textContent).join(" ")) === `+quoted(want))
+		e.matches("h2") ? "[" + e.textContent.trim() + "]" : ".".repeat(e.dataset.depth ?? 0) + e.querySelector(".title")?.textContent).join(" ")) === `+quoted(want))
 }
 
 func TestWhatIsTypedIsUnderstood(t *testing.T) {

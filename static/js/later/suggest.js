@@ -1,6 +1,6 @@
 // Completes labels, lists and people as one types #, / or @ in quick add: a listbox below
 // the field, of which the arrows choose, Enter and Tab take, and Escape closes.
-let box = null, asked = 0; // the listbox that is open; how often one was asked for
+let box = null, shown = "", asked = 0; // the listbox that is open and what it was made of; how often one was asked for
 const word = (field) => {
   const before = field.value.slice(0, field.selectionStart), found = /(^|\s)([#/@])("?)([^\s#@"]*|(?<=")[^"]*)$/u.exec(before);
   return found && { sign: found[2], typed: found[4], start: before.length - found[3].length - found[4].length };
@@ -33,8 +33,9 @@ const open = async (field) => {
   if (!now) return close();
   const answer = await fetch(`/quick-add/suggest?${new URLSearchParams({ sign: now.sign, typed: now.typed, list })}`, { headers: { "Docket-User": document.body.dataset.user } });
   const options = answer.ok ? await answer.text() : "";
-  if (turn !== asked || document.activeElement !== field || box && box.innerHTML === options) return;
+  if (turn !== asked || document.activeElement !== field || box?.isConnected && shown === options) return;
   close();
+  shown = options;
   if (!options.trim()) return;
   box = document.createElement("ul");
   Object.assign(box, { id: "suggestions", ariaLabel: "Suggestions", className: "menu suggestions", innerHTML: options });
