@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"mime"
 	"net/url"
 
@@ -24,7 +23,7 @@ func bind[T any](s *Server, c echo.Context) (in T, sent url.Values, err error) {
 		return in, nil, unreadable(err)
 	}
 	if err := s.forms.Decode(&in, r.PostForm); err != nil {
-		return in, nil, fmt.Errorf("reading a form: %w", err) // all fields are text
+		return in, nil, unreadable(err) // the names of fields can be such as labels[x
 	}
 	return in, r.PostForm, nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"docket/internal/app"
 	"docket/internal/docket"
@@ -15,7 +16,8 @@ import (
 // withLabel reads the label in a route's path.
 func withLabel(next func(c echo.Context, me docket.SignedIn, label string) error) signedInHandler {
 	return func(c echo.Context, me docket.SignedIn) error {
-		label, err := url.PathUnescape(c.Param("name"))
+		escaped, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.EscapedPath(), paths.Labels+"/"), "/")
+		label, err := url.PathUnescape(escaped) // once: echo has done it or not
 		if err != nil || label == "" {
 			return docket.NotFound()
 		}

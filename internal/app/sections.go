@@ -118,14 +118,21 @@ func (a *App) DeleteSection(ctx context.Context, me docket.User, id docket.ID, t
 		if err != nil {
 			return fmt.Errorf("ranking the section's tasks: %w", err)
 		}
+		byID := make(map[docket.ID]docket.Task, len(in))
 		for i := range in {
-			moved[in[i].ID] = ranks[i]
+			moved[in[i].ID], byID[in[i].ID] = ranks[i], in[i]
+		}
+		// What is done stays, unless what it is under goes: the trash would take it along.
+		var goes func(t docket.Task) bool
+		goes = func(t docket.Task) bool {
+			parent, ok := byID[t.ParentID]
+			return !t.Deleted() && (!t.Done() || ok && goes(parent))
 		}
 		for _, t := range deepestFirst(in) {
 			after := t
 			after.SectionID, after.Rank = "", moved[t.ID]
 			action := docket.ActionMove
-			if tasks == TrashTasks && !t.Deleted() && !t.Done() {
+			if tasks == TrashTasks && goes(t) {
 				after.DeletedAt, action = at, docket.ActionDelete
 			}
 			if _, err := b.save(action, t, after); err != nil {
