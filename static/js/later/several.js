@@ -13,7 +13,7 @@ const reshape = (input, tag, text) => {
   return other;
 };
 document.addEventListener("paste", (event) => {
-  const { target } = event, text = event.clipboardData.getData("text/plain").replace(/\s+$/, "");
+  const { target } = event, text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\s+$/, "");
   if (!target.matches(".quick-add input.bare") || !text.includes("\n")) return;
   event.preventDefault();
   target.setRangeText(text.replaceAll("\n", " "), target.selectionStart, target.selectionEnd, "end");
