@@ -50,11 +50,14 @@ func TestPagesShowTheUsersClock(t *testing.T) {
 			if seen := strings.ReplaceAll(body, "T17:30", ""); kind != docket.ViewTrash && kind != docket.ViewCompleted && (!strings.Contains(seen, shown) || strings.Contains(seen, other)) {
 				t.Errorf("%s, a clock of twelve hours %t: no %s, or %s", kind, twelve, shown, other)
 			}
-			if kind == docket.ViewList && strings.Contains(body, "timed") != true {
-				t.Errorf("a day and a time are no label of two lines")
+			if want := map[bool]string{false: `data-hours="24"`, true: `data-hours="12"`}[twelve]; !strings.Contains(body, want) {
+				t.Errorf("%s: the stylesheet isn't told %s", kind, want)
+			}
+			if kind == docket.ViewList && !strings.Contains(body, "timed") {
+				t.Error("a day and a time are no label of two lines")
 			}
 			if kind == docket.ViewToday && strings.Contains(body, "due timed") {
-				t.Errorf("a time alone is a label of two lines")
+				t.Error("a time alone is a label of two lines")
 			}
 		}
 		for role, at := range map[docket.Role]string{docket.RoleViewer: shown, docket.RoleOwner: `value="17:30"`} {
@@ -69,5 +72,19 @@ func TestPagesShowTheUsersClock(t *testing.T) {
 				t.Errorf("the panel of a %s says nothing of %s", role, at)
 			}
 		}
+	}
+}
+
+// A row whose time is written otherwise is another row, which a morph does not skip.
+func TestARowsVersionNamesTheClock(t *testing.T) {
+	row := func(twelve bool) string {
+		p := page(docket.ViewList, docket.Task{ID: taskID, ListID: "home", Title: "Call", DueOn: "2026-07-16", DueTime: "17:30"})
+		p.User.TwelveHours = twelve
+		_, version, _ := strings.Cut(draw(t, views.View(views.Screen{Frame: frame(p)})), `data-version="`)
+		version, _, _ = strings.Cut(version, `"`)
+		return version
+	}
+	if a, b := row(false), row(true); a == b || a == "" {
+		t.Errorf("both clocks have rows of version %q", a)
 	}
 }

@@ -79,7 +79,7 @@ func planningSection(s SettingsPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice(f, "add_to", "New tasks go to", "Where quick add puts a task on pages of no list, unless you name one.", value(f, "add_to", string(u.AddTo)), addToLists(s.Page)...).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choice(f, "add_to", "New tasks go to", "From pages that aren’t a list, unless the task names one.", value(f, "add_to", string(u.AddTo)), addToLists(s.Page)...).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
