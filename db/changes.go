@@ -19,15 +19,16 @@ func scanFieldChange(s *sql.Rows) (f docket.FieldChange, err error) {
 	return f, s.Scan(&f.Field, &f.Before, &f.After)
 }
 
-// What is kept of a user's changes to one task or list, the newest one aside, which is always
-// kept: notes of 100 KB that are saved again and again fill no disk.
+// What is kept of a user's changes to one task or list, besides the newest one: notes of
+// 100 KB that are saved again and again fill no disk.
 const (
 	keptChanges = 50
 	keptBytes   = 2 << 20 // of what their fields were and became
 )
 
 // AddEntry keeps what a user did, by which the task or list reached this version. Of what they
-// did to it before it forgets the oldest that are too many or too large.
+// did to it before it forgets the oldest that are too many or too large, with all that was
+// changed together with them: a change is undone as a whole or not at all.
 func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 	err := tx.exec(`INSERT INTO changes (id, group_id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -42,12 +43,12 @@ func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 			return err
 		}
 	}
-	return tx.exec(`DELETE FROM changes WHERE id IN (SELECT id FROM (
-		SELECT id, row_number() OVER newest AS n, sum(size) OVER newest AS total FROM (
-			SELECT c.id, c.version, (SELECT sum(octet_length(f.was) + octet_length(f.became)) FROM change_fields f WHERE f.change_id = c.id) AS size
+	return tx.exec(`DELETE FROM changes WHERE group_id IN (SELECT group_id FROM (
+		SELECT group_id, row_number() OVER newest AS n, sum(size) OVER newest AS total FROM (
+			SELECT c.group_id, c.version, (SELECT sum(octet_length(f.was) + octet_length(f.became)) FROM change_fields f WHERE f.change_id = c.id) AS size
 			FROM changes c WHERE c.thing_id = $1 AND c.user_id = $2) AS sizes
 		WINDOW newest AS (ORDER BY version DESC)) AS kept
-		WHERE n > 1 AND (n > $3 OR total > $4))`, d.Target, d.UserID, keptChanges, keptBytes)
+		WHERE n > 1 AND (n > $3 OR total > $4)) AND group_id <> $5`, d.Target, d.UserID, keptChanges, keptBytes, d.Group)
 }
 
 // Entries returns what the user did under this id and what was changed with it, each
@@ -78,7 +79,7 @@ func (tx *ReadTx) ChangesSince(target docket.ID, version int64) ([]docket.FieldC
 }
 
 // CountChangesSince returns how many of an entity's changes after it had this version
-// are still known: one each, unless the first of them have been forgotten.
+// are still known: one each, unless some have been forgotten.
 func (tx *ReadTx) CountChangesSince(target docket.ID, version int64) (int64, error) {
 	return queryOne(tx, scanInt64, `SELECT count(*) FROM changes WHERE thing_id = $1 AND version > $2`, target, version)
 }

@@ -29,17 +29,29 @@ func (tx *ReadTx) Task(user, task docket.ID) (docket.Task, error) {
 		WHERE t.id = $1 AND m.user_id = $2`, task, user)
 }
 
+// shownParent is the task that one is shown under: its parent, as long as that is open.
+const shownParent = `coalesce((SELECT p.id FROM tasks p WHERE p.id = t.parent_id AND p.completed_at IS NULL AND p.deleted_at IS NULL), '')`
+
+// ShownParent returns the task that one is shown under, empty where there is none.
+func (tx *ReadTx) ShownParent(task docket.ID) (docket.ID, error) {
+	return queryOne(tx, scanID, `SELECT `+shownParent+` FROM tasks t WHERE t.id = $1`, task)
+}
+
 // Neighbours returns the open tasks right above and right below a task among those
-// of its section and parent, empty where there is none.
+// of its section and of the task that it is shown under, empty where there is none.
 func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) {
+	parent, err := tx.ShownParent(t.ID)
+	if err != nil {
+		return "", "", err
+	}
 	first := func(q string) (docket.ID, error) {
-		ids, err := query(tx, scanID, q, t.ListID, string(t.SectionID), string(t.ParentID), t.Rank, t.ID)
+		ids, err := query(tx, scanID, q, t.ListID, string(t.SectionID), string(parent), t.Rank, t.ID)
 		if err != nil || len(ids) == 0 {
 			return "", err
 		}
 		return ids[0], nil
 	}
-	const siblings = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND coalesce(t.section_id, '') = $2 AND coalesce(t.parent_id, '') = $3` + isOpen
+	const siblings = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND coalesce(t.section_id, '') = $2 AND ` + shownParent + ` = $3` + isOpen
 	above, err = first(siblings + ` AND (t.rank, t.id) < ($4, $5) ORDER BY t.rank DESC, t.id DESC LIMIT 1`)
 	if err != nil {
 		return "", "", err

@@ -153,7 +153,8 @@ func TestEveryMutationDropsTheViewsOfEveryoneWhoSeesIt(t *testing.T) {
 		{route: "/admin/people/:id/member", post: hx(ana, paths.PersonTo(ben.User.ID, paths.MakeMember)), path: paths.Inbox, shows: not(has(`href="/admin"`)), alone: ben},
 
 		{route: paths.Profile, post: hx(ana, paths.Profile, "theme", "dark"), path: paths.Inbox, shows: has(`data-theme="dark"`), alone: ana},
-		{route: paths.Profile, post: hx(ana, paths.Profile, "name", "Anabel"), path: paths.Inbox, shows: has("Anabel"), alone: ana},
+		{route: "/tasks/:id", post: hx(ben, paths.Task(first.ID), "assignee_id", string(ana.User.ID)), path: at, shows: has("Assigned to Ana")},
+		{route: paths.Profile, post: hx(ana, paths.Profile, "name", "Anabel"), path: at, shows: has("Assigned to Anabel")},
 		{route: "/tasks/:id", post: hx(ana, paths.Task(first.ID), "due_on", "2026-07-20", "due_time", "17:30"), path: at, shows: has("17:30")},
 		{route: paths.Profile, post: hx(ana, paths.Profile, "hours", "12"), path: at, shows: has("5:30 PM"), alone: ana},
 		{route: paths.Profile, post: hx(ana, paths.Profile, "time_zone", "Pacific/Kiritimati"), path: paths.Today, shows: has("17 July"), alone: ana},

@@ -39,13 +39,13 @@ CREATE TABLE pinned_labels (
 );
 
 -- Changes that were made together are undone together: group_id is the first one's id.
--- Sections have changes, too.
+-- Sections and pinned labels have changes, too.
 CREATE TABLE new_changes (
   id        TEXT PRIMARY KEY,
   group_id  TEXT NOT NULL,
   user_id   TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   action    TEXT NOT NULL,
-  thing     TEXT NOT NULL CHECK (thing IN ('task', 'list', 'section')),
+  thing     TEXT NOT NULL CHECK (thing IN ('task', 'list', 'section', 'label')),
   thing_id  TEXT NOT NULL,
   title     TEXT NOT NULL,
   version   BIGINT NOT NULL,

@@ -145,6 +145,10 @@ func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 	later := next.DueOn.DaysSince(t.DueOn)
 	for _, s := range under {
 		parent := became[s.ParentID]
+		if parent == s.ParentID {
+			became[s.ID] = s.ID // it goes along with what it is under
+			continue
+		}
 		if !s.Done() {
 			became[s.ID] = s.ID
 			after := s

@@ -127,9 +127,12 @@ func (a *App) relabel(ctx context.Context, me docket.User, label, name string) (
 			}
 		}
 		b.Change(named)
+		if err := b.repin(label, name); err != nil {
+			return err
+		}
 		for _, t := range bearing {
 			after := t
-			after.Labels = slices.DeleteFunc(slices.Clone(t.Labels), func(l string) bool { return l == label || l == name })
+			after.Labels = slices.DeleteFunc(slices.Clone(t.Labels), func(l string) bool { return l == label || strings.EqualFold(l, name) })
 			if name != "" {
 				after.Labels = append(after.Labels, name)
 				slices.Sort(after.Labels)
@@ -143,21 +146,65 @@ func (a *App) relabel(ctx context.Context, me docket.User, label, name string) (
 				change.Tasks++
 			}
 		}
-		return b.repin(label, name)
+		return nil
 	})
 	return change, err
 }
 
-// repin keeps a label that was renamed where the user has pinned it.
+// repin pins name in the place of a label, where the user has that in their sidebar.
 func (b *batch) repin(label, name string) error {
-	pinned, err := b.PinnedLabels(b.me.ID)
-	if err != nil || label == name || name == "" || !slices.ContainsFunc(pinned, func(c docket.LabelCount) bool { return c.Label == label }) {
+	if label == name {
+		return nil
+	}
+	all, err := b.PinnedLabels(b.me.ID)
+	if err != nil {
 		return err
 	}
-	if err := b.Tx.PinLabel(b.me.ID, label, false); err != nil {
+	var before, after []string
+	for _, c := range all {
+		if c.Label == label || c.Label == name {
+			before = append(before, c.Label)
+		}
+	}
+	if !slices.Contains(before, label) {
+		return nil
+	}
+	if name != "" {
+		after = []string{name}
+	}
+	if err := b.pin(before, after); err != nil {
 		return err
 	}
-	return b.Tx.PinLabel(b.me.ID, name, true)
+	pins := docket.FieldChange{Field: docket.FieldLabels, Before: docket.JoinLabels(before), After: docket.JoinLabels(after)}
+	_, err = b.record(docket.Entry{Action: docket.ActionEdit, Entity: docket.EntityLabel, Target: b.me.ID, Title: label, Fields: []docket.FieldChange{pins}},
+		b.app.now().UnixMilli())
+	return err
+}
+
+// pin puts labels into the user's sidebar in the place of others, and leaves alone those
+// that are among both.
+func (b *batch) pin(before, after []string) error {
+	for _, l := range before {
+		if !slices.Contains(after, l) {
+			if err := b.Tx.PinLabel(b.me.ID, l, false); err != nil {
+				return err
+			}
+		}
+	}
+	for _, l := range after {
+		if !slices.Contains(before, l) {
+			if err := b.Tx.PinLabel(b.me.ID, l, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *batch) undoPins(entry docket.Entry) error {
+	b.Change(docket.Change{Name: "label.undo", Users: []docket.ID{b.me.ID}})
+	pins, _ := entry.Field(docket.FieldLabels)
+	return b.pin(docket.SplitLabels(pins.After), docket.SplitLabels(pins.Before))
 }
 
 // PinLabel puts a label into the user's sidebar, or takes it out of there.

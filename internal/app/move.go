@@ -90,25 +90,39 @@ func (a *App) IndentTask(ctx context.Context, me docket.User, id docket.ID) (Tas
 // OutdentTask takes a task from under its parent and puts it after that.
 func (a *App) OutdentTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionOutdent, func(b *batch, t *docket.Task) error {
-		if t.ParentID == "" {
+		parent, err := b.ShownParent(t.ID)
+		if err != nil {
+			return err
+		}
+		if parent == "" {
 			return docket.Invalid("parent_id", "This task isn’t under another one.")
 		}
 		was := *t
-		var err error
-		if t.Rank, err = b.RankBeside(t.ListID, t.ParentID, t.ID, false, a.now()); err != nil {
+		if t.Rank, err = b.RankBeside(t.ListID, parent, t.ID, false, a.now()); err != nil {
 			return err
 		}
-		if err := b.join(t, t.ParentID); err != nil {
+		if err := b.join(t, parent); err != nil {
 			return err
 		}
 		return b.place(was, t)
 	})
 }
 
-// join gives a task the section and the parent of another one.
+// join gives a task the section of another one and the parent that it is shown under.
 func (b *batch) join(t *docket.Task, other docket.ID) error {
 	o, err := b.Task(b.me.ID, other)
-	t.SectionID, t.ParentID = o.SectionID, o.ParentID
+	if err != nil {
+		return err
+	}
+	was, err := b.ShownParent(t.ID)
+	if err != nil {
+		return err
+	}
+	is, err := b.ShownParent(other)
+	if is != was {
+		t.ParentID = is
+	}
+	t.SectionID = o.SectionID
 	return err
 }
 

@@ -25,7 +25,6 @@ type ProfileEdit struct {
 // meanwhile stays.
 func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) error {
 	return a.db.Write(ctx, func(tx *db.Tx) error {
-		tx.Change(docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}})
 		now, err := tx.User(me.ID)
 		if err != nil {
 			return err
@@ -35,6 +34,17 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 		if err := in.onto(&p); err != nil {
 			return err
 		}
+		change := docket.Change{Name: "user.profile", Users: []docket.ID{me.ID}}
+		if p.Name != now.Name { // which others see on tasks that are assigned to the user
+			lists, err := tx.Lists(me.ID)
+			if err != nil {
+				return err
+			}
+			for _, l := range lists {
+				change.Lists = append(change.Lists, l.ID)
+			}
+		}
+		tx.Change(change)
 		if p.AddTo != now.AddTo && p.AddTo != "" {
 			l, err := a.editableList(&tx.ReadTx, me, p.AddTo)
 			if err != nil {

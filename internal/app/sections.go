@@ -261,6 +261,9 @@ func (b *batch) undoSection(entry docket.Entry) error {
 		}
 		return b.RemoveSection(before.ID)
 	}
+	if moved, ok := entry.Field(docket.FieldRank); ok && string(before.Rank) != moved.After {
+		return changedSince(entry)
+	}
 	after := before
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -41,6 +42,7 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 				undone = Undone{Entry: entry, Before: before, After: after}
 			}
 		}
+		delete(touched, me.ID) // whose labels they are is no task
 		undone.Count = len(touched)
 		return b.MarkUndone(entries[0].Group, a.now())
 	})
@@ -53,6 +55,8 @@ func (b *batch) undo(entry docket.Entry, html string) (before, after docket.Task
 		return before, after, b.undoList(entry)
 	case entry.Entity == docket.EntitySection:
 		return before, after, b.undoSection(entry)
+	case entry.Entity == docket.EntityLabel:
+		return before, after, b.undoPins(entry)
 	case entry.Action == docket.ActionAdd:
 		return before, after, b.unadd(entry)
 	}
@@ -162,6 +166,9 @@ func (b *batch) undoTask(entry docket.Entry, html string) (before, after docket.
 // placeAgain checks that the section and the parent that a task had still take it. What
 // goes back into the trash may be under what is there.
 func (b *batch) placeAgain(entry docket.Entry, before, after docket.Task) error {
+	if who, err := b.memberOr(after.ListID, after.AssigneeID); err != nil || who != after.AssigneeID {
+		return cmp.Or(err, changedSince(entry)) // they have left the list
+	}
 	err := b.inSection(before, &after)
 	if err == nil && after.ParentID != "" {
 		err = b.underAgain(before, after)

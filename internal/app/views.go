@@ -152,7 +152,7 @@ func (a *App) fillPeople(tx *db.ReadTx, page *docket.Page) error {
 	assigned := func(g docket.Group) bool {
 		return slices.ContainsFunc(g.Tasks, func(t docket.Task) bool { return t.AssigneeID != "" })
 	}
-	if !assigned(page.Done) && !slices.ContainsFunc(page.Groups, assigned) {
+	if !assigned(page.Done) && !assigned(page.Unplanned) && !slices.ContainsFunc(page.Groups, assigned) {
 		return nil
 	}
 	people, err := tx.Colleagues(page.User.ID)

@@ -39,6 +39,7 @@ const (
 	EntityTask    Entity = "task"
 	EntityList    Entity = "list"
 	EntitySection Entity = "section"
+	EntityLabel   Entity = "label" // whether the user has it in their sidebar
 )
 
 // Entry is a change that was made, as the history keeps it to undo it.
@@ -48,7 +49,7 @@ type Entry struct {
 	UserID ID // who made it
 	Action Action
 	Entity Entity
-	Target ID     // the task, list or section
+	Target ID     // the task, list or section; of a label, the user
 	Title  string // its title or name after the change
 	Fields []FieldChange
 	MadeAt time.Time
