@@ -20,6 +20,10 @@ const (
 	sectionRoots = ` FROM tasks t LEFT JOIN sections s ON s.id = t.section_id
 		WHERE t.list_id = $1` + isOpen + isRoot + ` AND (coalesce(s.rank, ''), t.rank, t.id) > ($2, $3, $4)
 		ORDER BY coalesce(s.rank, ''), t.rank, t.id LIMIT +$5`
+	// The ids of what is open are found in an index of it alone; for whole rows, SQLite
+	// would go through all ranks, with years of done tasks among them.
+	rowsOf   = `SELECT ` + rowColumns + ` FROM (`
+	theseIDs = `) r JOIN tasks t ON t.id = r.id`
 	// CROSS JOIN keeps SQLite from reading every subtask that there is.
 	subtaskRows = `) SELECT ` + rowColumns + ` FROM tasks t WHERE t.completed_at IS NULL AND t.deleted_at IS NULL AND t.parent_id IN (
 		SELECT id FROM roots UNION ALL SELECT c.id FROM roots r CROSS JOIN tasks c WHERE c.parent_id = r.id AND c.completed_at IS NULL AND c.deleted_at IS NULL)`
@@ -44,7 +48,7 @@ func (tx *ReadTx) OpenTasks(in docket.List, sections []docket.Section, view dock
 	}
 	list, limit := in.ID, view.Limit()
 	if view.After == "" && in.Open <= limit { // a list that fits is read once, in the order of its ranks
-		all, err := query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+` ORDER BY t.rank, t.id LIMIT +$2`, list, limit+1)
+		all, err := query(tx, scanRow, rowsOf+`SELECT t.id FROM tasks t WHERE t.list_id = $1`+isOpen+` ORDER BY t.rank, t.id LIMIT +$2`+theseIDs, list, limit+1)
 		if err != nil {
 			return Rows{}, err
 		}
@@ -56,17 +60,15 @@ func (tx *ReadTx) OpenTasks(in docket.List, sections []docket.Section, view dock
 	var err error
 	args := []any{list, at, id, limit + 1}
 	if len(sections) == 0 {
-		roots, err = query(tx, scanRow, `SELECT `+rowColumns+flatRoots, args...)
+		roots, err = query(tx, scanRow, rowsOf+`SELECT t.id`+flatRoots+theseIDs, args...)
 	} else {
 		args = []any{list, section, at, id, limit + 1}
-		roots, err = query(tx, scanRow, `SELECT `+rowColumns+` FROM (SELECT t.id`+sectionRoots+`) r JOIN tasks t ON t.id = r.id`, args...)
-		slices.SortFunc(roots, func(a, b docket.Task) int {
-			return cmp.Or(cmp.Compare(rankOf(sections, a.SectionID), rankOf(sections, b.SectionID)), byRank(a, b))
-		})
+		roots, err = query(tx, scanRow, rowsOf+`SELECT t.id`+sectionRoots+theseIDs, args...)
 	}
 	if err != nil {
 		return Rows{}, err
 	}
+	inOrder(roots, sections)
 	if slices.ContainsFunc(roots, func(t docket.Task) bool { return t.Subtasks > t.SubtasksDone }) {
 		if len(sections) == 0 {
 			under, err = query(tx, scanRow, `WITH roots AS (SELECT t.id`+flatRoots+subtaskRows, args...)
@@ -129,10 +131,20 @@ func rankOf(sections []docket.Section, id docket.ID) docket.Rank {
 	return ""
 }
 
-// Cards returns the open tasks of a list that are no subtasks of open ones, at most
-// limit, each section's in their order.
+// inOrder puts tasks in the order of their sections, and each section's in their own.
+func inOrder(tasks []docket.Task, sections []docket.Section) {
+	slices.SortFunc(tasks, func(a, b docket.Task) int {
+		return cmp.Or(cmp.Compare(rankOf(sections, a.SectionID), rankOf(sections, b.SectionID)), byRank(a, b))
+	})
+}
+
+// Cards returns the open tasks of a list that are no subtasks of open ones, each section's
+// in their order: at most limit, the first ones of every section.
 func (tx *ReadTx) Cards(list docket.ID, limit int) ([]docket.Task, error) {
-	return query(tx, scanRow, `SELECT `+rowColumns+` FROM tasks t WHERE t.list_id = $1`+isOpen+isRoot+` ORDER BY t.rank, t.id LIMIT +$2`, list, limit)
+	cards, err := query(tx, scanRow, rowsOf+`SELECT t.id, row_number() OVER (PARTITION BY t.section_id ORDER BY t.rank, t.id) AS n
+		FROM tasks t WHERE t.list_id = $1`+isOpen+isRoot+` ORDER BY n LIMIT +$2`+theseIDs, list, limit)
+	inOrder(cards, nil)
+	return cards, err
 }
 
 // SectionCount is how many open tasks a section has; that of no section has an empty id.
@@ -143,13 +155,19 @@ type SectionCount struct {
 
 // CountSections returns how many open tasks of a list are in each of its sections.
 func (tx *ReadTx) CountSections(list docket.ID) ([]SectionCount, error) {
-	scan := func(s *sql.Rows) (c SectionCount, err error) {
-		return c, s.Scan(text[docket.ID]{&c.Section}, number[int]{&c.Open})
-	}
-	return query(tx, scan, `SELECT t.section_id, count(*) FROM tasks t WHERE t.list_id = $1`+isOpen+` GROUP BY t.section_id`, list)
+	return query(tx, scanSectionCount, `SELECT t.section_id, count(*) FROM tasks t WHERE t.list_id = $1`+isOpen+` GROUP BY t.section_id`, list)
 }
 
-// whole puts all open tasks of a list, which are in the order of their ranks, in theirs.
+// CountCards returns how many of Cards there are in all in each section of a list.
+func (tx *ReadTx) CountCards(list docket.ID) ([]SectionCount, error) {
+	return query(tx, scanSectionCount, `SELECT t.section_id, count(*) FROM tasks t WHERE t.list_id = $1`+isOpen+isRoot+` GROUP BY t.section_id`, list)
+}
+
+func scanSectionCount(s *sql.Rows) (c SectionCount, err error) {
+	return c, s.Scan(text[docket.ID]{&c.Section}, number[int]{&c.Open})
+}
+
+// whole puts all open tasks of a list in their order.
 func whole(all []docket.Task, sections []docket.Section) []docket.Task {
 	open := make(map[docket.ID]bool, len(all))
 	for i := range all {
@@ -163,9 +181,8 @@ func whole(all []docket.Task, sections []docket.Section) []docket.Task {
 			roots = append(roots, t)
 		}
 	}
-	slices.SortStableFunc(roots, func(a, b docket.Task) int {
-		return cmp.Compare(rankOf(sections, a.SectionID), rankOf(sections, b.SectionID))
-	})
+	inOrder(roots, sections)
+	slices.SortFunc(under, byRank)
 	rows, _ := tree(roots, under, len(all))
 	return rows
 }

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -194,7 +195,7 @@ func TestViewsReadTasksByIndex(t *testing.T) {
 	pool, err := sql.Open("sqlite3", "file:"+a.DB.Path()+"?mode=ro")
 	must(t, err)
 	t.Cleanup(func() { must(t, pool.Close()) })
-	fullScan := regexp.MustCompile(`^SCAN (t|tasks|devices|d|changes|c|list_members|m)\b`)
+	fullScan := regexp.MustCompile(`^SCAN (t|tasks|o|devices|d|changes|c|sections|s|folded_sections|f|list_members|m)\b`)
 	tasks := 0
 	for _, q := range a.DB.ReadStatements() {
 		if !statement.MatchString(q) {
@@ -204,7 +205,7 @@ func TestViewsReadTasksByIndex(t *testing.T) {
 		byIndex := false
 		for _, step := range plan {
 			byIndex = byIndex || strings.Contains(step, "INDEX")
-			if fullScan.MatchString(step) {
+			if fullScan.MatchString(step) && !slices.Contains(plan, strings.Replace(step, "SCAN", "CO-ROUTINE", 1)) {
 				t.Errorf("reads all rows: %s\nof\n%s\nplan: %q", step, q, plan)
 			}
 		}
@@ -216,7 +217,7 @@ func TestViewsReadTasksByIndex(t *testing.T) {
 		}
 		// The rows of a list are what is asked for most, and they are stored in
 		// the order that is asked for.
-		if strings.Contains(q, "ORDER BY t.rank") && strings.Contains(strings.Join(plan, "\n"), "TEMP B-TREE") {
+		if strings.Contains(q, "ORDER BY t.rank") && !strings.Contains(q, "PARTITION") && strings.Contains(strings.Join(plan, "\n"), "TEMP B-TREE") {
 			t.Errorf("sorts every time: %s\nplan: %q", q, plan)
 		}
 	}

@@ -109,6 +109,7 @@ func dueAfter(after docket.Cursor) (day, clock string, priority int, id string, 
 type DayCount struct {
 	Day   docket.Date
 	Count int
+	Done  int // of them; CountDays says it
 }
 
 func scanDayCount(s *sql.Rows) (c DayCount, err error) { return c, s.Scan(&c.Day, &c.Count) }
@@ -129,22 +130,43 @@ func (tx *ReadTx) OverdueTasks(user docket.ID, day docket.Date) ([]docket.Task, 
 	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2 ORDER BY `+dueOrder, user, day)
 }
 
+// ofDays are the user's tasks that are due from one day to another, without those
+// assigned to others. What is open and what is done have an index each.
+const (
+	ofDays = ` FROM (SELECT ` + dayColumns + liveLists + isOpen + isMine + isDue + ` UNION ALL SELECT ` + dayColumns + liveLists + isDone + isMine + isDue + `) t`
+
+	dayColumns = `t.id, t.due_on, t.due_time, t.priority, t.completed_at`
+	isDue      = ` AND t.due_on >= $2 AND t.due_on <= $3`
+)
+
 // TasksOfDays returns the user's tasks that are due from one day to another, both
-// included, open ones first, without those assigned to others; at most limit.
+// included, open ones first, without those assigned to others: at most limit, the first
+// ones of every day.
 func (tx *ReadTx) TasksOfDays(user docket.ID, from, to docket.Date, limit int) ([]docket.Task, error) {
-	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isMine+` AND t.deleted_at IS NULL AND t.due_on >= $2 AND t.due_on <= $3
-		ORDER BY t.completed_at IS NOT NULL, `+dueOrder+` LIMIT +$4`, user, from, to, limit)
+	return query(tx, scanRow, `SELECT `+rowColumns+` FROM (SELECT t.id, row_number() OVER (PARTITION BY t.due_on ORDER BY t.completed_at IS NOT NULL, `+dueOrder+`) AS n`+
+		ofDays+` ORDER BY n LIMIT +$4) r JOIN tasks t ON t.id = r.id ORDER BY r.n`, user, from, to, limit)
+}
+
+// CountDays returns how many of TasksOfDays there are in all on each day that has any.
+func (tx *ReadTx) CountDays(user docket.ID, from, to docket.Date) ([]DayCount, error) {
+	scan := func(s *sql.Rows) (c DayCount, err error) { return c, s.Scan(&c.Day, &c.Count, &c.Done) }
+	return query(tx, scan, `SELECT t.due_on, count(*), count(t.completed_at)`+ofDays+` GROUP BY t.due_on`, user, from, to)
 }
 
 // UnplannedTasks returns the user's open tasks of no day, the newest first, without those
 // assigned to others; at most limit.
 func (tx *ReadTx) UnplannedTasks(user docket.ID, limit int) ([]docket.Task, error) {
-	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+` AND t.due_on IS NULL ORDER BY t.id DESC LIMIT +$2`, user, limit)
+	return query(tx, scanRow, `SELECT `+rowColumns+unplanned+` ORDER BY t.id DESC LIMIT +$2`, user, limit)
 }
+
+// unplanned are the user's open tasks of no day, found in the index of what is open.
+const unplanned = ` FROM list_members m JOIN lists l ON l.id = m.list_id
+	JOIN tasks t ON t.id IN (SELECT o.id FROM tasks o WHERE o.list_id = m.list_id AND o.completed_at IS NULL AND o.deleted_at IS NULL)
+	WHERE m.user_id = $1 AND l.deleted_at IS NULL AND l.archived_at IS NULL` + isMine + ` AND t.due_on IS NULL`
 
 // CountUnplanned returns how many of UnplannedTasks there are in all.
 func (tx *ReadTx) CountUnplanned(user docket.ID) (int, error) {
-	return queryOne(tx, scanInt, `SELECT count(*)`+liveLists+isOpen+isMine+` AND t.due_on IS NULL`, user)
+	return queryOne(tx, scanInt, `SELECT count(*)`+unplanned, user)
 }
 
 // CompletedTasks returns the tasks of all the user's lists that were completed

@@ -17,18 +17,23 @@ UPDATE tasks SET repeat = NULL;
 DROP INDEX tasks_parent;
 CREATE INDEX tasks_parent ON tasks (parent_id, deleted_at, completed_at) WHERE parent_id IS NOT NULL;
 CREATE INDEX tasks_section ON tasks (section_id) WHERE section_id IS NOT NULL;
+CREATE INDEX tasks_done_due ON tasks (list_id, due_on) WHERE completed_at IS NOT NULL AND deleted_at IS NULL AND due_on IS NOT NULL;
+-- Years of done tasks are counted in the index alone.
+DROP INDEX tasks_done;
+CREATE INDEX tasks_done ON tasks (list_id, completed_at, id, deleted_at) WHERE completed_at IS NOT NULL AND deleted_at IS NULL;
 -- The rows of a list are found in the index alone: what is a subtask and of which section.
 DROP INDEX tasks_open;
 CREATE INDEX tasks_open ON tasks (list_id, rank, id, completed_at, deleted_at, parent_id, section_id) WHERE completed_at IS NULL AND deleted_at IS NULL;
 
 ALTER TABLE sections ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE sections ADD COLUMN deleted_at BIGINT;
+CREATE INDEX sections_deleted ON sections (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- The sections that a user has folded away.
 CREATE TABLE folded_sections (
-  user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   section_id TEXT NOT NULL REFERENCES sections (id) ON DELETE CASCADE,
-  PRIMARY KEY (user_id, section_id)
+  user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  PRIMARY KEY (section_id, user_id)
 );
 
 -- The labels that a user has in the sidebar.

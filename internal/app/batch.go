@@ -16,8 +16,8 @@ type batch struct {
 	*db.Tx
 	app   *App
 	me    docket.User
-	group docket.ID           // the first change; empty before it
-	known []docket.LabelCount // the labels that the user's tasks bear; nil until they are asked for
+	group docket.ID // the first change; empty before it
+	known []string  // the labels that the user's tasks bear; nil until they are asked for
 }
 
 // write runs fn in one transaction.

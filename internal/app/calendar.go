@@ -20,14 +20,23 @@ func (a *App) fillCalendar(tx *db.ReadTx, page *docket.Page) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range tasks {
-		n := t.DueOn.DaysSince(first)
-		if n < 0 || n >= len(page.Groups) {
-			continue // what is stored and no day
+	counts, err := tx.CountDays(page.User.ID, first, last)
+	if err != nil {
+		return err
+	}
+	of := func(day docket.Date) *docket.Group {
+		if n := day.DaysSince(first); n >= 0 && n < len(page.Groups) {
+			return &page.Groups[n]
 		}
-		g := &page.Groups[n]
+		return &docket.Group{} // what is stored and no day
+	}
+	for _, c := range counts {
+		g := of(c.Day)
+		g.Count, g.Done = g.Count+c.Count, g.Done+c.Done
+	}
+	for _, t := range tasks {
+		g := of(t.DueOn)
 		g.Tasks = append(g.Tasks, t)
-		g.Count++
 	}
 	page.Unplanned.Key = docket.GroupUnplanned
 	if page.Unplanned.Tasks, err = tx.UnplannedTasks(page.User.ID, unplannedShown); err != nil {

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -114,11 +113,47 @@ func TestACalendarLeavesOutWhatIsNoDay(t *testing.T) {
 	h.shows(ana, viewOf(docket.ViewCalendar), "d2026-07-16(1): good")
 }
 
+// Where a month has more tasks than a page shows, each day shows its first ones and says
+// how many it has.
 func TestACalendarShowsSoManyTasks(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	ana := h.user("Ana", "UTC")
-	h.fill(ana, h.list(ana, "Home").ID, docket.MaxRows+100, func(_ int, task *docket.Task) { task.DueOn = "2026-07-20" })
-	if got := outline(h.page(ana, viewOf(docket.ViewCalendar))); strings.Count(got, "task") != docket.MaxRows {
-		t.Errorf("%d tasks are shown", strings.Count(got, "task"))
+	h.fill(ana, h.list(ana, "Home").ID, docket.MaxRows+100, func(i int, task *docket.Task) {
+		task.DueOn = "2026-07-06"
+		if i%11 == 0 {
+			task.DueOn = "2026-07-31"
+		}
+		if i%2 == 0 {
+			task.CompletedAt = h.tick()
+		}
+	})
+	p := h.page(ana, viewOf(docket.ViewCalendar))
+	first, last := p.Group(docket.DayGroup("2026-07-06")), p.Group(docket.DayGroup("2026-07-31"))
+	if first.Count != 1000 || first.Done != 500 || len(first.Tasks) != 900 || last.Count != 100 || last.Done != 50 || len(last.Tasks) != 100 {
+		t.Errorf("of %d, %d done, %d are shown; of %d, %d done, %d", first.Count, first.Done, len(first.Tasks), last.Count, last.Done, len(last.Tasks))
+	}
+	if last.Tasks[49].Done() || !last.Tasks[50].Done() {
+		t.Error("what is open does not come first")
+	}
+}
+
+// A board counts its cards, and shows the first ones of every column.
+func TestABoardShowsSoManyCards(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	s, err := h.AddSection(ctx, ana, l.ID, "x")
+	h.check(err)
+	h.fill(ana, l.ID, docket.MaxRows+100, func(i int, task *docket.Task) {
+		if i > docket.MaxRows {
+			task.SectionID = s.After.ID
+		}
+	})
+	h.lines(ana, l.ID, "a /Home/x\n  b\n    c")
+	p := h.page(ana, docket.View{Kind: docket.ViewBoard, List: l.ID})
+	if none, x := p.Groups[0], p.Groups[1]; none.Count != 1001 || len(none.Tasks) != 900 || x.Count != 100 || len(x.Tasks) != 100 || x.Tasks[99].Title != "a" {
+		t.Errorf("of %d cards %d are shown, and of %d %d", none.Count, len(none.Tasks), x.Count, len(x.Tasks))
 	}
 }

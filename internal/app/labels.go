@@ -35,7 +35,7 @@ func (b *batch) spelt(labels []string) ([]string, error) {
 	spelt := slices.Clone(labels)
 	for i, l := range spelt {
 		spelt[i] = spelling(b.known, l)
-		b.known = append(b.known, docket.LabelCount{Label: spelt[i]})
+		b.known = append(b.known, spelt[i])
 	}
 	slices.Sort(spelt)
 	return slices.Compact(spelt), nil
@@ -43,14 +43,14 @@ func (b *batch) spelt(labels []string) ([]string, error) {
 
 // spelling returns a label as it is known: itself where it is, one that differs in
 // capitals alone where there is one, and itself where it is new.
-func spelling(known []docket.LabelCount, label string) string {
+func spelling(known []string, label string) string {
 	like := label
 	for _, k := range known {
-		if k.Label == label {
+		if k == label {
 			return label
 		}
-		if strings.EqualFold(k.Label, label) {
-			like = k.Label
+		if strings.EqualFold(k, label) {
+			like = k
 		}
 	}
 	return like
@@ -103,10 +103,7 @@ func (a *App) relabel(ctx context.Context, me docket.User, label, name string) (
 		if err != nil {
 			return err
 		}
-		has := func(l string) bool {
-			return slices.ContainsFunc(known, func(c docket.LabelCount) bool { return c.Label == l })
-		}
-		if !has(label) {
+		if !slices.Contains(known, label) {
 			return docket.NotFound()
 		}
 		if name != "" && !strings.EqualFold(name, label) {
@@ -214,7 +211,7 @@ func (a *App) PinLabel(ctx context.Context, me docket.User, label string, pinned
 		if err != nil {
 			return err
 		}
-		if pinned && !slices.ContainsFunc(known, func(c docket.LabelCount) bool { return c.Label == label }) {
+		if pinned && !slices.Contains(known, label) {
 			return docket.NotFound()
 		}
 		tx.Change(docket.Change{Name: "label.pin", Users: []docket.ID{me.ID}})

@@ -9,7 +9,7 @@ import (
 
 // fillList reads a list: the tasks of no section and then each section's.
 func (a *App) fillList(tx *db.ReadTx, page *docket.Page, id docket.ID) error {
-	if err := a.fillSections(tx, page, id); err != nil {
+	if err := fillSections(tx, page, id, tx.CountSections); err != nil {
 		return err
 	}
 	if page.List.Inbox {
@@ -26,7 +26,7 @@ func (a *App) fillList(tx *db.ReadTx, page *docket.Page, id docket.ID) error {
 
 // fillBoard reads a list as columns, whose cards are its tasks without their subtasks.
 func (a *App) fillBoard(tx *db.ReadTx, page *docket.Page) error {
-	if err := a.fillSections(tx, page, page.View.List); err != nil {
+	if err := fillSections(tx, page, page.View.List, tx.CountCards); err != nil {
 		return err
 	}
 	cards, err := tx.Cards(page.View.List, docket.MaxRows)
@@ -37,30 +37,23 @@ func (a *App) fillBoard(tx *db.ReadTx, page *docket.Page) error {
 	return a.fillDone(tx, page)
 }
 
-// fillSections reads a list and its sections, and makes a group for each.
-func (a *App) fillSections(tx *db.ReadTx, page *docket.Page, id docket.ID) (err error) {
+// fillSections reads a list and its sections, and makes a group for each with its count.
+func fillSections(tx *db.ReadTx, page *docket.Page, id docket.ID, count func(docket.ID) ([]db.SectionCount, error)) (err error) {
 	if page.List, err = listOf(tx, page, id); err != nil {
 		return err
 	}
 	if page.Sections, err = tx.Sections(page.User.ID, id); err != nil {
 		return err
 	}
-	page.Groups = []docket.Group{{Key: docket.GroupOpen, Count: page.List.Open}}
-	if len(page.Sections) == 0 {
-		return nil
-	}
-	counts, err := tx.CountSections(id)
-	if err != nil {
-		return err
-	}
-	page.Groups[0].Count = 0
+	page.Groups = []docket.Group{{Key: docket.GroupOpen}}
 	for i := range page.Sections {
 		page.Groups = append(page.Groups, docket.Group{Key: docket.SectionGroup(page.Sections[i].ID), Section: &page.Sections[i]})
 	}
+	counts, err := count(id)
 	for _, c := range counts {
 		groupOf(page, c.Section).Count += c.Open
 	}
-	return nil
+	return err
 }
 
 // groupOf returns the group of a section, and the first one for a section that is not
@@ -106,7 +99,7 @@ func (a *App) fillLabel(tx *db.ReadTx, page *docket.Page) error {
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(known, func(c docket.LabelCount) bool { return c.Label == label }) {
+		if !slices.Contains(known, label) {
 			return docket.NotFound()
 		}
 	}

@@ -35,8 +35,8 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 		return err
 	}
 	for _, l := range known {
-		if !docket.HasLabel(t.Labels, l.Label) && len(open.KnownLabels) < labelsOffered {
-			open.KnownLabels = append(open.KnownLabels, l.Label)
+		if !docket.HasLabel(t.Labels, l) && len(open.KnownLabels) < labelsOffered {
+			open.KnownLabels = append(open.KnownLabels, l)
 		}
 	}
 	describeRepeat(open, page.Today)

@@ -142,11 +142,11 @@ func (s *seeder) pin(people []seedPerson) error {
 		if err != nil {
 			return err
 		}
-		for _, c := range known {
-			if !slices.Contains(p.Pinned, c.Label) {
+		for _, l := range known {
+			if !slices.Contains(p.Pinned, l) {
 				continue
 			}
-			if err := s.tx.PinLabel(s.people[i].ID, c.Label, true); err != nil {
+			if err := s.tx.PinLabel(s.people[i].ID, l, true); err != nil {
 				return err
 			}
 		}

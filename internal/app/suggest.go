@@ -30,11 +30,7 @@ const suggested = 8
 func (a *App) suggest(tx *db.ReadTx, me docket.User, sign string, list docket.ID) (names []string, err error) {
 	switch sign {
 	case "#":
-		labels, err := tx.Labels(me.ID)
-		for _, l := range labels {
-			names = append(names, l.Label)
-		}
-		return names, err
+		return tx.Labels(me.ID)
 	case "/":
 		lists, err := tx.ListNames(me.ID)
 		for _, l := range lists {

@@ -117,6 +117,7 @@ type Group struct {
 	Date    Date     // of a group that is one day
 	Section *Section // of a group that is one
 	Count   int      // tasks in the group, also those on other pages
+	Done    int      // of them, on a day of a calendar
 	Tasks   []Task
 }
 
