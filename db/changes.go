@@ -62,13 +62,21 @@ func (tx *ReadTx) Entries(user, id docket.ID) ([]docket.Entry, error) {
 	if len(all) == 0 {
 		return nil, docket.NotFound()
 	}
-	for i := range all {
-		all[i].Fields, err = query(tx, scanFieldChange, `SELECT field, was, became FROM change_fields WHERE change_id = $1 ORDER BY field`, all[i].ID)
-		if err != nil {
-			return nil, err
-		}
+	type changed struct {
+		of docket.ID
+		docket.FieldChange
 	}
-	return all, nil
+	scan := func(s *sql.Rows) (c changed, err error) { return c, s.Scan(&c.of, &c.Field, &c.Before, &c.After) }
+	fields, err := query(tx, scan, `SELECT f.change_id, f.field, f.was, f.became FROM changes c JOIN change_fields f ON f.change_id = c.id
+		WHERE c.group_id = $1 ORDER BY f.field`, all[0].Group)
+	by := make(map[docket.ID][]docket.FieldChange, len(all))
+	for _, c := range fields {
+		by[c.of] = append(by[c.of], c.FieldChange)
+	}
+	for i := range all {
+		all[i].Fields = by[all[i].ID]
+	}
+	return all, err
 }
 
 // ChangesSince returns the fields of a task or list that were changed after it had this

@@ -111,8 +111,10 @@ func (tx *Tx) Change(c docket.Change) {
 		tx.seeing[id] = true
 	}
 	for _, id := range c.Lists {
-		tx.lists[id] = true
-		tx.addMembers(id)
+		if !tx.lists[id] {
+			tx.lists[id] = true
+			tx.addMembers(id)
+		}
 	}
 }
 

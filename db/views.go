@@ -127,7 +127,7 @@ func (tx *ReadTx) CountDue(user docket.ID, to docket.Date) (int, error) {
 
 // OverdueTasks returns the DueTasks before a day that the user may edit, all of them.
 func (tx *ReadTx) OverdueTasks(user docket.ID, day docket.Date) ([]docket.Task, error) {
-	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2 ORDER BY `+dueOrder, user, day)
+	return query(tx, scanTask, `SELECT `+taskColumns+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2 ORDER BY `+dueOrder, user, day)
 }
 
 // ofDays are the user's tasks that are due from one day to another, without those

@@ -43,7 +43,7 @@ func (b *batch) save(action docket.Action, before, after docket.Task) (TaskChang
 		return change, nil
 	}
 	entry := docket.Entry{Action: action, Entity: docket.EntityTask, Target: after.ID, Title: after.Title, Fields: fields}
-	if _, moved := entry.Field(docket.FieldRank); moved {
+	if _, moved := entry.Field(docket.FieldRank); moved && action != docket.ActionUndo { // which is not itself undone
 		if entry.Above, entry.Below, err = b.Neighbours(before); err != nil {
 			return change, err
 		}

@@ -28,7 +28,7 @@ func (a *App) MoveOverdueToday(ctx context.Context, me docket.User) (moved Moved
 		}
 		b.Change(change)
 		for _, t := range overdue {
-			if err := b.moveToDay(t.ID, today); err != nil {
+			if err := b.moveToDay(t, today); err != nil {
 				return fmt.Errorf("moving %s to today: %w", t.ID, err)
 			}
 		}
@@ -38,16 +38,12 @@ func (a *App) MoveOverdueToday(ctx context.Context, me docket.User) (moved Moved
 	return moved, err
 }
 
-func (b *batch) moveToDay(id docket.ID, day docket.Date) error {
-	before, err := b.Task(b.me.ID, id)
-	if err != nil {
-		return err
-	}
+func (b *batch) moveToDay(before docket.Task, day docket.Date) error {
 	after := before
 	after.DueOn = day
 	if err := b.app.settle(b.me, before, &after); err != nil {
 		return err
 	}
-	_, err = b.save(docket.ActionEdit, before, after)
+	_, err := b.save(docket.ActionEdit, before, after)
 	return err
 }
