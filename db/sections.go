@@ -27,6 +27,12 @@ func (tx *ReadTx) Sections(user, list docket.ID) ([]docket.Section, error) {
 	return query(tx, scanSection, `SELECT `+sectionColumns+` FROM sections s WHERE s.list_id = $2 AND s.deleted_at IS NULL ORDER BY s.rank, s.id`, user, list)
 }
 
+// AllSections returns the sections of the user's lists, those of each list in their order.
+func (tx *ReadTx) AllSections(user docket.ID) ([]docket.Section, error) {
+	return query(tx, scanSection, `SELECT `+sectionColumns+` FROM list_members m JOIN sections s ON s.list_id = m.list_id
+		WHERE m.user_id = $1 AND s.deleted_at IS NULL ORDER BY s.rank, s.id`, user)
+}
+
 // AddSection stores a new section, last in its list.
 func (tx *Tx) AddSection(s docket.Section) error {
 	last, err := tx.lastRank(sectionsOfList(), s.ListID)

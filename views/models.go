@@ -66,11 +66,11 @@ type ListForm struct {
 
 // Typed is a text of quick add and what was understood of it.
 type Typed struct {
-	Text            string
-	Parts           []TypedPart // of one line
-	Dates           []docket.Date
-	Tasks, Subtasks int    // that it makes; subtasks are among them
-	Problem         string // why it can't be added
+	Text                  string
+	Parts                 []TypedPart // of one line
+	Dates                 []docket.Date
+	Tasks, Subtasks, Done int    // that it makes, and how many of them are subtasks or done
+	Problem               string // why it can't be added
 }
 
 // TypedPart is a part of a line that was understood.

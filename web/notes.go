@@ -20,7 +20,7 @@ func (s *Server) checkNotes(c echo.Context, me docket.SignedIn, id docket.ID) er
 	if err != nil {
 		return s.editTaskAgain(c, me, id, err, nil)
 	}
-	r := s.taskReply(c, change)
+	r := s.taskReply(c, me, change)
 	if _, ok := paths.ParseTask(r.next); ok {
 		r.next += "#" + views.BoxID(in.Line)
 	}

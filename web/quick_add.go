@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"docket/internal/app"
@@ -61,6 +62,9 @@ func readTyped(page *docket.Page, text string, p app.Preview) views.Typed {
 		if l.Depth > 0 {
 			t.Subtasks++
 		}
+		if l.Done {
+			t.Done++
+		}
 	}
 	if len(p.Lines) != 1 {
 		return t
@@ -85,7 +89,11 @@ func partText(page *docket.Page, part quickadd.Part, l app.Understood) string {
 	case quickadd.KindDay:
 		return views.DayText(docket.Date(part.Text), page.Today)
 	case quickadd.KindTime:
-		return views.ClockText(docket.Clock(part.Text), page.User)
+		clock := views.ClockText(docket.Clock(part.Text), page.User)
+		if slices.ContainsFunc(l.Parts, func(p quickadd.Part) bool { return p.Kind == quickadd.KindDay || p.Kind == quickadd.KindRepeat }) {
+			return clock
+		}
+		return views.DayText(l.DueOn, page.Today) + " " + clock
 	case quickadd.KindRepeat:
 		return l.Repeats
 	case quickadd.KindPriority:

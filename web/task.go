@@ -175,13 +175,16 @@ func (s *Server) moveTask(c echo.Context, me docket.SignedIn, id docket.ID) erro
 
 // answerTask answers a change to a task with the way to undo it.
 func (s *Server) answerTask(c echo.Context, me docket.SignedIn, change app.TaskChange) error {
-	return s.answer(c, me, s.taskReply(c, change))
+	return s.answer(c, me, s.taskReply(c, me, change))
 }
 
-func (s *Server) taskReply(c echo.Context, change app.TaskChange) reply {
+func (s *Server) taskReply(c echo.Context, me docket.SignedIn, change app.TaskChange) reply {
 	r := reply{task: change.After, next: s.backTo(c, change.After)}
 	if change.Changed() {
 		r.toast = &views.Toast{Text: views.ChangeText(change.Entry, change.MovedTo), Undo: change.ID}
+	}
+	if change.ComesOn != "" {
+		r.toast.Text += ". Next: " + views.DayText(change.ComesOn, me.User.Today(s.now()))
 	}
 	if change.MovedTo != "" {
 		r.toast.Open = paths.List(change.After.ListID)

@@ -43,7 +43,8 @@ func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID, wi
 	default:
 		return TaskChange{}, docket.Invalid("subtasks", "Choose whether to complete the subtasks or to leave them.")
 	}
-	return a.changeTask(ctx, me, id, docket.ActionComplete, func(b *batch, t *docket.Task) error {
+	var comesOn docket.Date
+	change, err := a.changeTask(ctx, me, id, docket.ActionComplete, func(b *batch, t *docket.Task) error {
 		if t.Done() {
 			return nil
 		}
@@ -72,8 +73,11 @@ func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID, wi
 				return err
 			}
 		}
-		return b.comeAgain(repeats, under)
+		comesOn, err = b.comeAgain(repeats, under)
+		return err
 	})
+	change.ComesOn = comesOn
+	return change, err
 }
 
 // living returns the tasks under one without those in the trash.
@@ -88,28 +92,28 @@ func (b *batch) living(task docket.ID) (living []docket.Task, err error) {
 }
 
 // comeAgain adds the next one of a task that was completed, if there is one, with its
-// subtasks.
-func (b *batch) comeAgain(t docket.Task, under []docket.Task) error {
+// subtasks, and returns its day.
+func (b *batch) comeAgain(t docket.Task, under []docket.Task) (docket.Date, error) {
 	rule, err := repeat.Parse(t.Repeat)
 	if err != nil || rule.IsZero() {
-		return nil //nolint:nilerr // what is stored and no rule comes no more
+		return "", nil //nolint:nilerr // what is stored and no rule comes no more
 	}
-	day, rest, ok := rule.Next(seriesDay(t), b.me.Today(b.app.now()))
+	day, rest, ok := b.app.comesOn(b.me, t, rule)
 	if !ok {
-		return nil
+		return "", nil
 	}
 	next, err := b.again(t)
 	if err != nil {
-		return err
+		return "", err
 	}
 	next.DueOn, next.OccursOn, next.Repeat = day, day, rest.String()
 	if next.Rank, err = b.RankBeside(t.ListID, t.ID, next.ID, false, b.app.now()); err != nil {
-		return err
+		return "", err
 	}
 	if err := b.addAgain(t, next); err != nil {
-		return err
+		return "", err
 	}
-	return b.subtasksAgain(under, t, next)
+	return day, b.subtasksAgain(under, t, next)
 }
 
 // seriesDay is the day of a repeating task that its rule gave.
@@ -178,7 +182,7 @@ func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 
 // SkipTask moves a repeating task on to the next day of its rule, with nothing done.
 func (a *App) SkipTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
-	return a.changeTask(ctx, me, id, docket.ActionSkip, func(b *batch, t *docket.Task) error {
+	change, err := a.changeTask(ctx, me, id, docket.ActionSkip, func(b *batch, t *docket.Task) error {
 		rule, err := repeat.Parse(t.Repeat)
 		if err != nil || rule.IsZero() || t.Done() {
 			return docket.Invalid("repeat", "This task doesn’t repeat, so there’s nothing to skip to.")
@@ -190,6 +194,8 @@ func (a *App) SkipTask(ctx context.Context, me docket.User, id docket.ID) (TaskC
 		t.DueOn, t.OccursOn, t.Repeat = day, day, rest.String()
 		return nil
 	})
+	change.ComesOn = change.After.DueOn
+	return change, err
 }
 
 // settle brings a task's repeat, day and time together after an edit. A rule begins on

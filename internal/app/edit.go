@@ -14,7 +14,8 @@ import (
 type TaskChange struct {
 	docket.Entry
 	Before, After docket.Task
-	MovedTo       string // the name of the list that the task has come to; empty where it has stayed
+	MovedTo       string      // the name of the list that the task has come to; empty where it has stayed
+	ComesOn       docket.Date // when a task that repeats comes again; empty where it was not done or skipped, or ends
 }
 
 // Changed reports whether anything was changed. Completing what is completed, for

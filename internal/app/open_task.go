@@ -39,7 +39,7 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 			open.KnownLabels = append(open.KnownLabels, l)
 		}
 	}
-	describeRepeat(open, page.Today)
+	a.describeRepeat(page.User, open, page.Today)
 	if !t.Done() && !t.Deleted() {
 		open.Above, open.Below, err = tx.Neighbours(t)
 	}

@@ -8,7 +8,6 @@ import (
 	"docket/db"
 	"docket/internal/docket"
 	"docket/internal/quickadd"
-	"docket/internal/repeat"
 )
 
 // MaxLines is how many lines, a task each, are added at once.
@@ -30,6 +29,7 @@ type Understood struct {
 	quickadd.Task
 	Line    string
 	Depth   int           // how many of the lines above it is under
+	Done    bool          // its box is ticked
 	ListID  docket.ID     // the list that it goes to
 	Section docket.ID     // and the section
 	Person  docket.ID     // who is to do it
@@ -58,17 +58,16 @@ func (a *App) QuickAdd(ctx context.Context, me docket.User, in NewTask) (Added, 
 	tasks := make([]docket.Task, len(lines))
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
 		if in.ListID != "" {
-			list, err := cleanListID(in.ListID)
-			if err == nil {
-				_, err = a.editableList(tx, me, list)
-			}
-			if err != nil {
-				return orInvalid(err, "list_id", noSuchList)
+			if _, err := cleanListID(in.ListID); err != nil {
+				return err
 			}
 		}
 		g := a.grammar(tx, me, in)
 		if g.err != nil {
 			return g.err
+		}
+		if _, err := a.editableList(tx, me, g.preset); err != nil {
+			return orInvalid(err, "list_id", noSuchList)
 		}
 		for i, l := range lines {
 			added.Typed[i] = g.understand(l)
@@ -76,7 +75,10 @@ func (a *App) QuickAdd(ctx context.Context, me docket.User, in NewTask) (Added, 
 				return g.err
 			}
 			if tasks[i], err = a.newTask(me, added.Typed[i].onto(in, i)); err != nil {
-				return inText(err, lines, i)
+				return inText(err, len(lines), i)
+			}
+			if added.Typed[i].Done { // a repeat that is done comes no more
+				tasks[i].CompletedAt, tasks[i].Repeat, tasks[i].OccursOn = a.now(), "", ""
 			}
 		}
 		return nil
@@ -115,7 +117,7 @@ func (b *batch) addLines(tasks []docket.Task, lines []Understood) (added []docke
 			t.ParentID, t.ListID, t.SectionID = above[n-1].ID, above[n-1].ListID, ""
 		}
 		if t, err = b.addTo(t); err != nil {
-			return nil, inText(err, nil, i)
+			return nil, inText(err, len(tasks), i)
 		}
 		above, added = append(above, t), append(added, t)
 	}
@@ -133,19 +135,19 @@ func linesOf(text string) ([]quickadd.Line, error) {
 	}
 	for i, l := range lines {
 		if head, _, _ := strings.Cut(l.Text, " // "); len(head) > maxLine {
-			return nil, inText(docket.Invalid("text", fmt.Sprintf("A title has at most %d characters. Put the rest into notes, after //.", docket.MaxTitle)), lines, i)
+			return nil, inText(docket.Invalid("text", fmt.Sprintf("A title has at most %d characters. Put the rest into notes, after //.", docket.MaxTitle)), len(lines), i)
 		}
 	}
 	return lines, nil
 }
 
 // inText says what is wrong with a line of several.
-func inText(err error, lines []quickadd.Line, i int) error {
+func inText(err error, lines, i int) error {
 	if docket.KindOf(err) != docket.KindInvalid {
 		return err
 	}
 	message := docket.MessageOf(err)
-	if len(lines) > 1 {
+	if lines > 1 {
 		message = fmt.Sprintf("Line %d: %s", i+1, message)
 	}
 	if message == noSuchList {
@@ -180,93 +182,6 @@ func (u Understood) onto(in NewTask, line int) NewTask {
 		in.AssigneeID = string(u.Person)
 	}
 	return in
-}
-
-// grammar knows what the names in a user's text stand for.
-type grammar struct {
-	app    *App
-	tx     *db.ReadTx
-	me     docket.User
-	lists  []docket.List
-	preset docket.ID // the list that a line without one goes to
-	err    error     // the first one
-}
-
-func (a *App) grammar(tx *db.ReadTx, me docket.User, in NewTask) *grammar {
-	g := &grammar{app: a, tx: tx, me: me, preset: docket.ID(in.ListID)}
-	if g.lists, g.err = tx.ListNames(me.ID); g.err == nil && in.ListID == "" {
-		g.preset, g.err = a.listToAddTo(tx, me, docket.ID(in.ParentID))
-	}
-	return g
-}
-
-func (g *grammar) understand(line quickadd.Line) Understood {
-	u := Understood{Line: line.Text, Depth: line.Depth, ListID: g.preset}
-	u.Task = quickadd.Parse(line.Text, quickadd.Settings{
-		Now: g.app.now(), Zone: g.me.Zone, WeekStart: g.me.WeekStart, MonthFirst: g.me.MonthFirst,
-		List:   func(list, section string) bool { return g.find(list, section, &u) },
-		Person: func(list, name string) bool { return g.person(list, name, &u) },
-	})
-	u.ListID, u.Section, u.Person, u.Color = g.preset, "", "", ""
-	if u.List != "" {
-		g.find(u.List, u.Task.Section, &u)
-	}
-	if u.Task.Person != "" {
-		g.person(u.List, u.Task.Person, &u)
-	}
-	if rule, err := repeat.Parse(u.Repeat); err == nil && !rule.IsZero() {
-		u.Repeats = rule.Sentence()
-		u.Dates = append([]docket.Date{u.DueOn}, rule.Anchored(u.DueOn).Upcoming(u.DueOn, datesShown-1)...)
-	}
-	return u
-}
-
-// find looks a list and its section up by their names, and notes which they are.
-func (g *grammar) find(name, section string, u *Understood) bool {
-	for _, l := range g.lists {
-		if !strings.EqualFold(l.Name, name) {
-			continue
-		}
-		if section == "" {
-			u.ListID, u.Section, u.Color = l.ID, "", l.Color
-			return true
-		}
-		sections, err := g.tx.Sections(g.me.ID, l.ID)
-		g.note(err)
-		for _, s := range sections {
-			if strings.EqualFold(s.Name, section) {
-				u.ListID, u.Section, u.Color = l.ID, s.ID, l.Color
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// person looks a member of a list up: by name, by first name or by what their address
-// begins with.
-func (g *grammar) person(list, name string, u *Understood) bool {
-	in := Understood{ListID: g.preset}
-	if list != "" {
-		g.find(list, "", &in)
-	}
-	members, err := g.tx.Members(in.ListID)
-	g.note(err)
-	for _, m := range members {
-		first, _, _ := strings.Cut(m.Name, " ")
-		local, _, _ := strings.Cut(m.Email, "@")
-		if strings.EqualFold(m.Name, name) || strings.EqualFold(first, name) || strings.EqualFold(local, name) {
-			u.Person = m.ID
-			return true
-		}
-	}
-	return false
-}
-
-func (g *grammar) note(err error) {
-	if g.err == nil {
-		g.err = err
-	}
 }
 
 // Preview is what a text of quick add would add.

@@ -10,8 +10,33 @@ import (
 // datesShown is how many of the days that a task comes again on are shown.
 const datesShown = 3
 
+// comesOn returns the day on which a repeating task comes again when it is done now, and
+// the rule that goes on from there; ok is false where it does not. One of today is due,
+// unless its time has gone.
+func (a *App) comesOn(me docket.User, t docket.Task, rule repeat.Rule) (day docket.Date, rest repeat.Rule, ok bool) {
+	now := a.now().In(me.Zone)
+	from := docket.DateIn(now, me.Zone)
+	if !rule.Completion && t.DueTime != "" && string(t.DueTime) <= now.Format("15:04") {
+		from = from.AddDays(1)
+	}
+	return rule.Next(seriesDay(t), from)
+}
+
+// datesAfter returns the next n days of a repeating task, if it is done in time from now
+// on.
+func (a *App) datesAfter(me docket.User, t docket.Task, rule repeat.Rule, n int) []docket.Date {
+	if rule.Completion && seriesDay(t) >= me.Today(a.now()) {
+		return rule.Upcoming(seriesDay(t), n)
+	}
+	next, rest, ok := a.comesOn(me, t, rule)
+	if !ok {
+		return nil
+	}
+	return append([]docket.Date{next}, rest.Upcoming(next, n-1)...)
+}
+
 // describeRepeat fills in what is shown of a task's repeat and of those it could have.
-func describeRepeat(open *docket.OpenTask, today docket.Date) {
+func (a *App) describeRepeat(me docket.User, open *docket.OpenTask, today docket.Date) {
 	on := open.DueOn
 	if on == "" {
 		on = today
@@ -24,7 +49,7 @@ func describeRepeat(open *docket.OpenTask, today docket.Date) {
 	bare.Until, bare.Count = "", 0
 	open.RepeatRule, open.RepeatUntil, open.RepeatCount = bare.String(), rule.Until, rule.Count
 	if !rule.IsZero() {
-		open.RepeatText, open.Dates = rule.Sentence(), rule.Upcoming(seriesDay(open.Task), datesShown)
+		open.RepeatText, open.Dates = rule.Sentence(), a.datesAfter(me, open.Task, rule, datesShown)
 	}
 	if rule.Completion {
 		open.RepeatFrom = "completion"

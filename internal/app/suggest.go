@@ -33,12 +33,14 @@ func (a *App) suggest(tx *db.ReadTx, me docket.User, sign string, list docket.ID
 		return tx.Labels(me.ID)
 	case "/":
 		lists, err := tx.ListNames(me.ID)
+		if err != nil {
+			return nil, err
+		}
+		sections, err := tx.AllSections(me.ID)
 		for _, l := range lists {
 			names = append(names, l.Name)
-			if err == nil {
-				var sections []docket.Section
-				sections, err = tx.Sections(me.ID, l.ID)
-				for _, s := range sections {
+			for _, s := range sections {
+				if s.ListID == l.ID {
 					names = append(names, l.Name+"/"+s.Name)
 				}
 			}

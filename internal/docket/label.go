@@ -19,9 +19,13 @@ type LabelCount struct {
 }
 
 // CleanLabel returns a label as it is stored: without the # that it may be typed
-// with.
+// with. It is a part of its page's address, of which browsers take . and .. away.
 func CleanLabel(s string) (string, error) {
-	return line("labels", "label", strings.TrimLeft(strings.TrimSpace(s), "#"), MaxLabel)
+	label, err := line("labels", "label", strings.TrimLeft(strings.TrimSpace(s), "#"), MaxLabel)
+	if label == "." || label == ".." {
+		return "", Invalid("labels", "A label needs more than full stops. Choose another name.")
+	}
+	return label, err
 }
 
 // CleanLabels returns the labels of a task as they are stored: sorted, each once

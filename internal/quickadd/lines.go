@@ -12,6 +12,7 @@ const (
 type Line struct {
 	Text  string // for Parse
 	Depth int    // 0 to 2: how many of the lines above it is below
+	Done  bool   // its box is ticked
 }
 
 // Lines cuts a text into the lines that make tasks. Empty ones go, and what lists begin their lines with: a dash, a
@@ -20,7 +21,7 @@ func Lines(text string) []Line {
 	var lines []Line
 	var indents []int // of the lines that the next may be below
 	for raw := range strings.Lines(text) {
-		task := unlist(strings.TrimSpace(raw))
+		task, done := unlist(strings.TrimSpace(raw))
 		if task == "" {
 			continue
 		}
@@ -28,7 +29,7 @@ func Lines(text string) []Line {
 		for len(indents) > 0 && indents[len(indents)-1] >= indent {
 			indents = indents[:len(indents)-1]
 		}
-		lines = append(lines, Line{Text: task, Depth: min(len(indents), maxDepth)})
+		lines = append(lines, Line{Text: task, Depth: min(len(indents), maxDepth), Done: done})
 		indents = append(indents, indent)
 	}
 	return lines
@@ -50,17 +51,18 @@ func indentOf(line string) int {
 	return columns
 }
 
-// unlist takes off what lists begin their lines with.
-func unlist(s string) string {
+// unlist takes off what lists begin their lines with, and reports whether that was a ticked
+// box.
+func unlist(s string) (task string, done bool) {
 	if first, rest := cutWord(s); first == "-" || first == "*" || first == "+" || isNumbering(first) {
 		s = rest
 	}
 	for _, box := range []string{"[ ]", "[x]", "[X]"} {
 		if rest, ok := strings.CutPrefix(s, box); ok && (rest == "" || rest != strings.TrimSpace(rest)) {
-			return strings.TrimSpace(rest)
+			return strings.TrimSpace(rest), box != "[ ]"
 		}
 	}
-	return s
+	return s, false
 }
 
 // cutWord cuts a trimmed text behind its first word.

@@ -73,8 +73,8 @@ type Task struct {
 	Parts []Part // in the order of the line, never overlapping
 }
 
-// Parse reads a line. Of what is said twice, one is understood and the other stays text: of signs the first, of
-// days, times and repeats the one nearest the end. The title is empty only where the line is blank: if everything
+// Parse reads a line. Of what is said twice, one is understood and the other stays text: of lists and people
+// the first, of priorities, days, times and repeats the one nearest the end. The title is empty only where the line is blank: if everything
 // was understood, the title is what was typed and nothing is.
 func Parse(line string, s Settings) Task {
 	if title, ok := unquote(strings.TrimSpace(line)); ok {

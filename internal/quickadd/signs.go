@@ -21,23 +21,28 @@ type sign struct {
 	name, section string
 }
 
-// readSigns finds the signs: the list first, as who is a member depends on it.
+// readSigns finds the signs: the list first, as who is a member depends on it, and priorities
+// from the end on, as P2 may be the name of something.
 func (p *parser) readSigns() {
 	for i := range p.words {
-		p.readSign(i, true)
+		p.readSign(i, KindList)
 	}
 	for i := range p.words {
-		p.readSign(i, false)
+		p.readSign(i, KindPerson, KindLabel)
+	}
+	for i := range slices.Backward(p.words) {
+		p.readSign(i, KindPriority)
 	}
 }
 
-func (p *parser) readSign(i int, lists bool) {
+// readSign takes a word where it is a sign of one of these kinds.
+func (p *parser) readSign(i int, kinds ...Kind) {
 	w := &p.words[i]
 	if w.state != free {
 		return
 	}
 	s, ok := readSign(w)
-	if !ok || (s.kind == KindList) != lists {
+	if !ok || !slices.Contains(kinds, s.kind) {
 		return
 	}
 	known := true

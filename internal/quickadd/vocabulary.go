@@ -147,6 +147,9 @@ func which(text string) int {
 // joins reports whether a word joins a day or time behind it to what is before it, so that it can't be taken off the
 // end of the line without leaving that word hanging.
 func joins(w *word) bool {
+	if w.raw == "A" && w.start > 0 {
+		return false // no article within a line: Vitamin A
+	}
 	switch w.text {
 	case "to", "from", "for", "till", "til", "of", "before", "after", "since", "between", "and", "or", "than", "with",
 		"the", "a", "an", "in", "per", "vs", "versus", "not", "about", "as", "around", "through", "thru", "like",
