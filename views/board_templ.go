@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "docket/internal/docket"
 
 // board is a list as columns: one for what has no section and one for each section.
-func board(p *docket.Page) templ.Component {
+func board(p *docket.Page, newSection Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -49,7 +49,7 @@ func board(p *docket.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = addSection(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = addSection(p, newSection).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"mime"
 	"net/url"
+	"strings"
 
 	"docket/internal/docket"
 
@@ -22,8 +24,13 @@ func bind[T any](s *Server, c echo.Context) (in T, sent url.Values, err error) {
 	if _, err := c.FormParams(); err != nil {
 		return in, nil, unreadable(err)
 	}
+	for name := range r.PostForm {
+		if strings.ContainsAny(name, "[]") {
+			return in, nil, unreadable(errors.New("a field’s name has brackets")) // which the decoder would panic on
+		}
+	}
 	if err := s.forms.Decode(&in, r.PostForm); err != nil {
-		return in, nil, unreadable(err) // the names of fields can be such as labels[x
+		return in, nil, unreadable(err)
 	}
 	return in, r.PostForm, nil
 }

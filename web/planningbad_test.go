@@ -47,6 +47,8 @@ func (h *house) badPlans(task docket.Task) (out []bad) {
 		add(name+" 33 labels", to, 422, "32 labels", "kept title", labels...)
 		add(name+" a label of 61", to, 422, "61 characters", "kept title", append(ok, "labels", strings.Repeat("é", 61))...)
 		add(name+" a label with NUL", to, 422, "can’t store", "kept title", append(ok, "labels", "a\x00")...)
+		add(name+" a label of full stops", to, 422, "full stops", "kept title", append(ok, "labels", "..")...)
+		add(name+" a strange field", to, 422, "can’t read", "", "title", "kept", "labels[x", "y")
 		for _, rule := range []string{"FREQ=HOURLY", "FREQ=SECONDLY", "daily", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;BYHOUR=1", "FREQ=DAILY;DTSTART=19900101", "\x00", strings.Repeat("FREQ=DAILY;", 1000)} {
 			add(fmt.Sprintf("%s a repeat %.20q", name, rule), to, 422, "", "kept title", append(ok, "repeat", rule)...)
 		}
@@ -75,7 +77,7 @@ func (h *house) badPlans(task docket.Task) (out []bad) {
 	sections := "/lists/" + string(h.home.ID) + "/sections"
 	for what, to := range map[string]string{"add": sections, "rename": "/sections/" + section} {
 		add(what+" a section without a name", to, 422, "Enter a name", "", "name", zeroWidth)
-		add(what+" a section with a long name", to, 422, "101 characters", "", "name", strings.Repeat("x", 101))
+		add(what+" a section with a long name", to, 422, "101 characters", strings.Repeat("x", 101), "name", strings.Repeat("x", 101))
 	}
 	add("move a section nowhere", "/sections/"+section+"/move", 422, "before or after", "")
 	add("move a section beside another list's", "/sections/"+section+"/move", 422, "Reload the page", "", "before", string(other))
@@ -85,6 +87,7 @@ func (h *house) badPlans(task docket.Task) (out []bad) {
 	add("look at a list in a mirror", "/lists/"+string(h.home.ID)+"/layout", 422, "Choose the list", "", "layout", "mirror")
 	labelled(h)
 	add("a label renamed to nothing", "/labels/errand", 422, "Enter a label", "", "name", " # ")
+	add("a label renamed to full stops", "/labels/errand", 422, "full stops", "..", "name", "..")
 	add("a label renamed to 61", "/labels/errand", 422, "61 characters", strings.Repeat("é", 61), "name", strings.Repeat("é", 61))
 	add("a label that is none", "/labels/none", 404, "", "", "name", "x")
 	add("a label of strange bytes", "/labels/%ff%00", 404, "", "", "name", "x")

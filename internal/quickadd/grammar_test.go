@@ -28,6 +28,7 @@ func TestSigns(t *testing.T) {
 		row{"Buy milk #größe #2026q1 #🛒", "Buy milk | #größe #2026q1 #🛒"},
 		row{`Read #"12"`, "Read | #12"},
 		row{"Read #12", "Read #12 |"},
+		row{`Read #".." #"."`, `Read #".." #"." |`},
 		row{"Read #12, #13.", "Read #12, #13. |"},
 		row{"Buy #" + strings.Repeat("ä", 60), "Buy | #" + strings.Repeat("ä", 60)},
 		row{"Buy #" + strings.Repeat("ä", 61), "Buy #" + strings.Repeat("ä", 61) + " |"},

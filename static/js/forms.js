@@ -1,9 +1,10 @@
 // What is typed stays until it is saved: an answer changes no form that holds more
 // than it sent, nor one that shows why it was refused. All others follow the answer.
+// The boxes in a preview of notes have no name and are no fields.
 let clean = []; // forms that follow the answer that is being shown
 const changed = (field) => field.checked !== field.defaultChecked || [...field.options ?? []].some((option) => option.selected !== option.defaultSelected) ||
   "defaultValue" in field && field.value !== field.defaultValue;
-const dirty = (form, saved) => [...form.elements].some((field) => field.validity.badInput || changed(field) && field.value !== saved?.get(field.name));
+const dirty = (form, saved) => [...form.elements].some((field) => field.name && (field.validity.badInput || changed(field) && field.value !== saved?.get(field.name)));
 // A task's fields save themselves, where there is something to save. A day that
 // is none waits until it is one.
 document.addEventListener("htmx:config:request", (event) => {

@@ -1,13 +1,17 @@
 // Loads what is of use only once somebody acts, such as dragging, when they first do: a
-// page that is only looked at does without it.
-const acts = ["pointerover", "pointerdown", "focusin", "keydown"];
-const load = async () => {
-  for (const type of acts) removeEventListener(type, load, true);
+// page that is only looked at does without it. What they hold by then is pressed again.
+const acts = ["pointerover", "focusin", "keydown", "pointerdown", "pointerup", "pointercancel"];
+let held, loading;
+const act = async (event) => {
+  if (acts.indexOf(event.type) > 2) held = event;
+  if (loading) return;
   try {
-    await import(document.body.dataset.later);
+    await (loading = import(document.body.dataset.later));
     delete document.body.dataset.later;
+    for (const type of acts) removeEventListener(type, act, true);
+    if (held?.type === "pointerdown") held.target.dispatchEvent(new PointerEvent("pointerdown", held));
   } catch {
-    for (const type of acts) addEventListener(type, load, true); // no connection: with the next act
+    loading = null; // no connection: with the next act
   }
 };
-if (document.body.dataset.later) for (const type of acts) addEventListener(type, load, true);
+if (document.body.dataset.later) for (const type of acts) addEventListener(type, act, true);

@@ -48,6 +48,7 @@ const send = async () => {
     const version = response.headers.get("Docket-Version"), next = entries.find((other) => other.action === action)?.body;
     if (version - body.get("version") === 1 && next?.get("version") === body.get("version")) next.set("version", version);
     save();
+    dispatchEvent(new Event("answered"));
   }
   if (!entries.length) document.querySelector(".toast.waiting")?.remove();
   for (const entry of entries) mark(entry, false);

@@ -7,7 +7,7 @@ const word = (field) => {
 };
 const close = () => {
   const field = box?.parentElement?.querySelector(".bare");
-  field?.removeAttribute("aria-activedescendant");
+  for (const name of ["activedescendant", "controls"]) field?.removeAttribute(`aria-${name}`);
   box?.remove();
   box = null;
 };
@@ -22,7 +22,8 @@ const choose = (field, option) => {
   else field.removeAttribute("aria-activedescendant");
 };
 const take = (field, option) => {
-  const { start } = word(field), name = option.dataset.name;
+  const start = word(field)?.start, name = option.dataset.name;
+  if (start === undefined) return close(); // the caret has left the word
   const text = name.split("/").map((part) => (/[\s#@"]/u.test(part) ? `"${part}"` : part)).join("/") + " ";
   field.setRangeText(text, start, field.selectionStart, "end");
   close();
@@ -31,8 +32,8 @@ const take = (field, option) => {
 const open = async (field) => {
   const now = word(field), turn = ++asked, list = field.form.elements.list_id?.value ?? "";
   if (!now) return close();
-  const answer = await fetch(`/quick-add/suggest?${new URLSearchParams({ sign: now.sign, typed: now.typed, list })}`, { headers: { "Docket-User": document.body.dataset.user } });
-  const options = answer.ok ? await answer.text() : "";
+  const options = await fetch(`/quick-add/suggest?${new URLSearchParams({ sign: now.sign, typed: now.typed, list })}`, { headers: { "Docket-User": document.body.dataset.user } })
+    .then((answer) => (answer.ok ? answer.text() : "")).catch(() => ""); // without a connection there are none
   if (turn !== asked || document.activeElement !== field || box?.isConnected && shown === options) return;
   close();
   shown = options;
