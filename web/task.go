@@ -78,6 +78,7 @@ func (s *Server) taskMenu(c echo.Context, me docket.SignedIn, id docket.ID) erro
 		return err
 	}
 	if byScript(c) {
+		page.View, _ = onScreen(c)
 		return s.render(c, http.StatusOK, views.RowMenu(&page))
 	}
 	return s.render(c, http.StatusOK, views.TaskMenuPage(views.Frame{Title: page.Task.Title, Page: &page, Current: paths.List(page.Task.ListID)}))
@@ -203,6 +204,11 @@ func (s *Server) undo(c echo.Context, me docket.SignedIn, id docket.ID) error {
 		r.next = s.backTo(c, undone.After)
 	case isTask || undone.Entity != docket.EntityList: // its page went with it
 		r.next = s.backToView(c)
+	}
+	if view, ok := paths.ParseView(r.next); ok && !byScript(c) { // which went with it, as a label's does
+		if _, err := s.screen(c, me, view, ""); docket.KindOf(err) == docket.KindNotFound {
+			r.next = paths.Today
+		}
 	}
 	return s.answer(c, me, r)
 }

@@ -34,6 +34,7 @@ func TestABoardIsTheListAsColumns(t *testing.T) {
 		p.Press(kb.Enter)
 		p.columns("[No section] One Two [Doing] Three [Done] Four")
 		p.open("Two")
+		p.Until("the sections", `[...document.querySelectorAll("#section option")].some((o) => o.textContent === "Done")`)
 		p.Set("#section", testkit.Eval[string](p.Page, `[...document.querySelectorAll("#section option")].find((o) => o.textContent === "Done").value`))
 		if !scripts {
 			p.Click("button = Save details")

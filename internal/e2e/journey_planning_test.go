@@ -218,6 +218,7 @@ func TestSubtasksAndRepeatsInThePanel(t *testing.T) {
 		p.Expect("status of 409") // it asks
 		p.Click(check("Wash up"))
 		p.Click("dialog a = Not yet")
+		p.Gone("dialog a = Not yet")
 		p.Goto(at)
 		p.Click(check("Wash up"))
 		p.Click("dialog button = Complete all")

@@ -70,6 +70,8 @@ func TestATaskTypedAfterTheSignInHasEndedIsThereAfterTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Fill("#new-task", "Ham")
+	p.Until("a preview to be refused", `performance.getEntriesByType("resource").some((e) => e.name.includes("/quick-add?") && e.responseStatus === 401)`)
+	testkit.Eval[int](p.Page, `fetch(document.styleSheets[0].href).then((r) => r.status)`) // a page that is being left by then is gone
 	p.Press("\r")
 	p.See("form[action='/sign-in']")
 	p.See("p = You’re signed out. Sign in, and your last change will be saved.")
