@@ -12,8 +12,8 @@ E2E         := internal/e2e
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Start Docket with the embedded Redis
-	go run ./cmd/docket serve
+run: build ## Start Docket with the embedded Redis
+	@bin/docket serve
 
 build: ## Build bin/docket
 	go build -trimpath -o bin/docket ./cmd/docket

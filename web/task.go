@@ -184,6 +184,9 @@ func (s *Server) taskReply(c echo.Context, me docket.SignedIn, change app.TaskCh
 	if change.Changed() {
 		r.toast = &views.Toast{Text: views.ChangeText(change.Entry, change.MovedTo), Undo: change.ID}
 	}
+	if due, ok := change.Field(docket.FieldDueOn); ok && change.Action == docket.ActionReorder && due.After != "" {
+		r.toast.Text += " to " + views.DayText(change.After.DueOn, me.User.Today(s.now()))
+	}
 	if change.ComesOn != "" {
 		r.toast.Text += ". Next: " + views.DayText(change.ComesOn, me.User.Today(s.now()))
 	}

@@ -19,8 +19,8 @@ const (
 	ActionComplete  Action = "complete"
 	ActionReopen    Action = "reopen"
 	ActionEdit      Action = "edit"
-	ActionMove      Action = "move"    // to another list
-	ActionReorder   Action = "reorder" // within its list
+	ActionMove      Action = "move"    // to another list, or with what was moved
+	ActionReorder   Action = "reorder" // within its list, or to another day
 	ActionDelete    Action = "delete"
 	ActionRestore   Action = "restore"
 	ActionArchive   Action = "archive"

@@ -148,7 +148,7 @@ type Page struct {
 	User      User
 	Today     Date // the user's date when the page was read
 	Sidebar   Sidebar
-	List      List      // of ViewInbox and ViewList
+	List      List      // of ViewInbox, ViewList and ViewBoard
 	Sections  []Section // of the list
 	Groups    []Group
 	Done      Group       // completed tasks folded below the open ones; a preview
