@@ -78,6 +78,9 @@ document.addEventListener("htmx:config:request", (event) => {
     add(request.action, new URLSearchParams(request.body), request.submitter?.closest(".box") ?? sourceElement.closest("[formaction], form") ?? sourceElement.form ?? sourceElement);
   }
 });
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.response.status === 401) pause = longest; // what else is on its way does not arrive
+});
 document.addEventListener("click", ({ target }) => { if (target.closest(".toast .again")) send(); });
 addEventListener("online", send);
 addEventListener("offline", () => { if (user) say(); });
