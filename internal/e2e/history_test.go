@@ -165,7 +165,7 @@ const plain = (part) => {
 		if (node.nodeType === Node.TEXT_NODE) return node.nodeValue.replace(/\s+/g, " ");
 		if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".ghost")) return "";
 		const attributes = [...node.attributes].filter(({ name }) => !["data-htmx-powered", "hx-morph-skip", "style", "autofocus"].includes(name) &&
-			!(name === "aria-current" && node.matches(".title")) && !(name === "open" && node.matches("details")) && !(name === "tabindex" && node.matches("h2")) && !(name === "href" && node.matches(".panel-close")));
+			!(["role", "aria-expanded", "aria-autocomplete"].includes(name) && node.matches(".bare")) && !(name === "aria-current" && node.matches(".title")) && !(name === "open" && node.matches("details")) && !(name === "tabindex" && node.matches("h2")) && !(name === "href" && node.matches(".panel-close")));
 		const values = attributes.map(({ name, value }) => {
 			if (name === "class") value = value.split(" ").filter((c) => c && c !== "new" && !c.startsWith("htmx-")).join(" ");
 			if (name === "data-version") value = value.replace(/-open$/, "");

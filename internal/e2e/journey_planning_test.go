@@ -218,7 +218,8 @@ func TestSubtasksAndRepeatsInThePanel(t *testing.T) {
 		p.Expect("status of 409") // it asks
 		p.Click(check("Wash up"))
 		p.Click("dialog a = Not yet")
-		p.Goto(at)
+		p.Gone("dialog")
+		p.At(at)
 		p.Click(check("Wash up"))
 		p.Click("dialog button = Complete all")
 		p.told("Completed “Wash up”")
