@@ -934,7 +934,7 @@ func subtask(p *docket.Page, t *docket.Task) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		due := dueText(p, t)
+		due := fullDue(p, t)
 		if due != "" || len(t.Labels) > 0 || t.Priority > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 91, "<div class=\"meta\">")
 			if templ_7745c5c3_Err != nil {

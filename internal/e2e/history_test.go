@@ -137,7 +137,7 @@ const acts = {
 		field.value = value;
 		field.dispatchEvent(new Event("change", { bubbles: true }));
 		field.dispatchEvent(new Event("blur"));
-		return settled();
+		return await settled() && (press(document.querySelector("aside.panel .conflicts button")) || true); // where it was edited elsewhere, too
 	},
 	menu: async (n) => await press(pick("#main .task .more", n)) && press(pick("#row-menu-for ul button, #row-menu-for .move-to button", n)),
 	move: (n) => {
