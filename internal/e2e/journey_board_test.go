@@ -73,8 +73,7 @@ func TestCardsAreDraggedBetweenColumnsByTwoPeople(t *testing.T) {
 	p.columns("[Doing] One Three [Done] Two")
 	p.undo()
 	p.columns("[Doing] Three One [Done] Two")
-	testkit.Eval[bool](p.Page, `(() => { const title = seek("a.title = One")[0]; title.focus();
-		return title.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", altKey: true, bubbles: true, cancelable: true })); })()`)
+	p.altPress("One", "ArrowRight")
 	p.columns("[Doing] Three [Done] One Two")
 	p.Size(390, 844)
 	p.Until("the page not to scroll sideways", `document.scrollingElement.scrollWidth <= document.documentElement.clientWidth`)

@@ -168,18 +168,13 @@ func TestRowsAreMovedByKeysAndBetweenSections(t *testing.T) {
 	c.Post("/tasks", "text", "One\nTwo\nThree\nTiles /House/Roof", "list_id", string(list.ID))
 	p.Goto(at)
 	p.outline("One Two Three [Roof] Tiles")
-	key := func(title, key string) {
-		t.Helper()
-		testkit.Eval[bool](p.Page, `(() => { const title = seek("a.title = `+title+`")[0]; title.focus();
-			return title.dispatchEvent(new KeyboardEvent("keydown", { key: "`+key+`", altKey: true, bubbles: true, cancelable: true })); })()`)
-	}
-	key("Two", "ArrowRight")
+	p.altPress("Two", "ArrowRight")
 	p.outline("One .Two Three [Roof] Tiles")
-	key("Three", "ArrowUp")
+	p.altPress("Three", "ArrowUp")
 	p.outline("Three One .Two [Roof] Tiles")
-	key("Two", "ArrowLeft")
+	p.altPress("Two", "ArrowLeft")
 	p.outline("Three One Two [Roof] Tiles")
-	key("Two", "ArrowDown")
+	p.altPress("Two", "ArrowDown")
 	p.outline("Three One [Roof] Two Tiles")
 	p.Focused("a.title = Two")
 	p.Drag(grip("Three"), row("Tiles"), 15)

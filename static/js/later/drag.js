@@ -1,5 +1,5 @@
 // Moves a row or a card by its handle, within its list or into another one on the page,
-// and tells the server where it was let go. The row's menu and keys.js do the same
+// and tells the server where it was let go. The row's menu and moves.js do the same
 // without a pointer. Subtasks go with the row that they are under.
 const edge = 60; // the part of the window, or of a board, in pixels, in which it scrolls
 let drag = null; // the row, where it came from, what is under it, and where the pointer is
