@@ -47,3 +47,16 @@ func TestEveryPressOfAKeyMovesARow(t *testing.T) {
 	p.outline("Two .Under Three .Below ..Deep Tiles [Roof]")
 	p.settled(7)
 }
+
+// The first thing that somebody does on a page may be to drag: what that takes is there
+// before.
+func TestWhatDraggingTakesComesByItself(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	p, c := member(t, a, true, "/completed")
+	at := "/lists/" + string(c.AddList("House").ID)
+	for _, path := range []string{at, at + "/board", "/calendar", "/upcoming"} {
+		p.Goto(path)
+		p.Until("the later scripts at "+path, "!document.body.dataset.later")
+	}
+}
