@@ -18,8 +18,9 @@ type Frame struct {
 // Screen is a view and the task that is open beside it.
 type Screen struct {
 	Frame
-	Add  Form     // the quick add, where it was refused
-	Edit TaskForm // the open task's form, where it was refused
+	Add     Form     // the quick add, where it was refused
+	Section Form     // the form of a new section, where it was refused
+	Edit    TaskForm // the open task's form, where it was refused
 }
 
 // Toast says what just happened.

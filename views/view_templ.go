@@ -113,7 +113,7 @@ func viewMain(s Screen) templ.Component {
 			}
 		}
 		if f.Page.View.Kind == docket.ViewBoard {
-			templ_7745c5c3_Err = board(f.Page).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = board(f.Page, s.Section).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -159,8 +159,8 @@ func viewMain(s Screen) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if f.Page.View.Kind == docket.ViewList && f.Page.List.Role.CanEdit() && f.Page.More == "" {
-			templ_7745c5c3_Err = addSection(f.Page).Render(ctx, templ_7745c5c3_Buffer)
+		if f.Page.View.Kind == docket.ViewList && f.Page.List.Role.CanEdit() && (f.Page.More == "" || s.Section.Message != "") {
+			templ_7745c5c3_Err = addSection(f.Page, s.Section).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -17,15 +17,34 @@ type named struct {
 }
 
 func (s *Server) addSection(c echo.Context, me docket.SignedIn, list docket.ID) error {
-	in, _, err := bind[named](s, c)
+	in, sent, err := bind[named](s, c)
 	if err != nil {
 		return err
 	}
 	change, err := s.app.AddSection(c.Request().Context(), me.User, list, in.Name)
+	if errs, ok := formErrors(err, sent); ok {
+		return s.addSectionAgain(c, me, list, errs)
+	}
 	if err != nil {
 		return err
 	}
 	return s.answerSection(c, me, change)
+}
+
+// addSectionAgain shows the list or its board with the form that was refused.
+func (s *Server) addSectionAgain(c echo.Context, me docket.SignedIn, list docket.ID, errs views.Form) error {
+	view, open := onScreen(c)
+	if !byScript(c) {
+		view, _ = paths.ParseView(s.back(c, ""))
+	}
+	if view.List != list {
+		view = docket.View{Kind: docket.ViewList, List: list}
+	}
+	page, err := s.screen(c, me, view, open)
+	if err != nil {
+		return err
+	}
+	return s.respond(c, http.StatusUnprocessableEntity, views.Screen{Frame: s.frame(&page, nil), Section: errs}, open)
 }
 
 func (s *Server) editSectionPage(c echo.Context, me docket.SignedIn, id docket.ID) error {
