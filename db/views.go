@@ -129,6 +129,12 @@ func (tx *ReadTx) OverdueTasks(user docket.ID, day docket.Date) ([]docket.Task, 
 	return query(tx, scanRow, `SELECT `+rowColumns+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2 ORDER BY `+dueOrder, user, day)
 }
 
+// MayEditOverdue reports whether there are any OverdueTasks.
+func (tx *ReadTx) MayEditOverdue(user docket.ID, day docket.Date) (bool, error) {
+	n, err := queryOne(tx, scanInt, `SELECT EXISTS (SELECT 1`+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2)`, user, day)
+	return n > 0, err
+}
+
 // TasksOfDays returns the user's tasks that are due from one day to another, both
 // included, open ones first, without those assigned to others; at most limit.
 func (tx *ReadTx) TasksOfDays(user docket.ID, from, to docket.Date, limit int) ([]docket.Task, error) {

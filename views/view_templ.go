@@ -560,7 +560,7 @@ func group(p *docket.Page, g *docket.Group) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if g.Key == docket.GroupOverdue {
+			if g.Key == docket.GroupOverdue && p.Movable {
 				templ_7745c5c3_Err = overdueToday().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

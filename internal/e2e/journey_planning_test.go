@@ -243,6 +243,7 @@ func TestLabelsAreRenamedPinnedAndLookedThrough(t *testing.T) {
 		p.order("Bread", "Milk")
 		p.Click("button = Pin to the sidebar")
 		p.See("#nav .name = " + name)
+		p.See("button = Unpin from the sidebar")
 		p.Fill("#new-task", "Eggs")
 		p.Press(kb.Enter)
 		p.See("a.title = Eggs")
