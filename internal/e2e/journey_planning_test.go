@@ -50,7 +50,8 @@ func TestSeveralLinesMakeSeveralTasks(t *testing.T) {
 		p, _ := member(t, a, scripts, "/inbox")
 		if scripts {
 			p.Click("#new-task")
-			testkit.Eval[bool](p.Page, `(() => { const data = new DataTransfer(); data.setData("text/plain", "- Pack\n  - Socks\n  - Soap\nLeave");
+			p.Until("the later scripts", "!document.body.dataset.later")
+			testkit.Eval[bool](p.Page, `(() => { const data = new DataTransfer(); document.getElementById("new-task").style.color = "black"; data.setData("text/plain", "- Pack\n  - Socks\n  - Soap\nLeave");
 				return document.getElementById("new-task").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); })()`)
 			p.See("output span = Adds 4 tasks, 2 of them below others")
 			p.Press(kb.Enter)
