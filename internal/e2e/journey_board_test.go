@@ -65,6 +65,13 @@ func TestCardsAreDraggedBetweenColumnsByTwoPeople(t *testing.T) {
 	p.Goto(at + "/board")
 	other := visit(t, a, bo, true)
 	other.Goto(at + "/board")
+	p.Drag("a.title = One", row("Three"), 60) // a card is its own handle, for a mouse
+	p.columns("[No section] Two [Doing] Three One [Done]")
+	if got := testkit.Eval[string](p.Page, `getSelection().toString() + location.pathname`); got != at+"/board" {
+		t.Errorf("a card was dragged: %q", got)
+	}
+	p.undo()
+	p.columns("[No section] One Two [Doing] Three [Done]")
 	p.Drag(grip("One"), row("Three"), 60)
 	p.columns("[No section] Two [Doing] Three One [Done]")
 	other.Drag(grip("Two"), "#board .column:nth-child(3) .tasks", 5)
