@@ -107,6 +107,27 @@ func TestQuickAddOpensFromAnywhere(t *testing.T) {
 	p.See("a.title = Sweep")
 }
 
+// Whoever dictates, or rests a hand on the keys, switches off those that act by themselves.
+func TestSingleKeysAreSwitchedOff(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	p, _ := member(t, a, true, "/settings")
+	keys := func(value string) {
+		t.Helper()
+		p.Set("#keys", value)
+		p.Click("button = Save planning")
+		p.told("Planning saved")
+		p.Goto("/completed")
+		p.Press("q")
+	}
+	keys("off")
+	testkit.Eval[bool](p.Page, `new Promise((ready) => setTimeout(ready, 300, true))`)
+	p.Gone("#add-dialog")
+	p.Goto("/settings")
+	keys("on")
+	p.See("#add-dialog")
+}
+
 func TestSectionsAreMadeFilledAndTakenAway(t *testing.T) {
 	both(t, func(t *testing.T, a *testkit.App, scripts bool) {
 		p, c := member(t, a, scripts, "/inbox")
