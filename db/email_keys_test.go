@@ -25,7 +25,7 @@ func TestAccountsOfOneKeyFromBeforeAreKeptApart(t *testing.T) {
 	}
 	must(t, d.Close())
 	rawly(t, path, `DROP INDEX users_by_email_key`, `ALTER TABLE users DROP COLUMN email_key`, `DROP TABLE sign_in_failures`, `DROP TABLE jobs`, `DROP TABLE tokens`, `DROP TABLE reminders`, `DROP TABLE notifications`, `ALTER TABLE devices DROP COLUMN cookie`,
-		`ALTER TABLE users DROP COLUMN month_first`, `ALTER TABLE users DROP COLUMN twelve_hours`, `ALTER TABLE users DROP COLUMN add_to`, `ALTER TABLE users DROP COLUMN first_page`,
+		`ALTER TABLE users DROP COLUMN month_first`, `ALTER TABLE users DROP COLUMN twelve_hours`, `ALTER TABLE users DROP COLUMN add_to`, `ALTER TABLE users DROP COLUMN first_page`, `ALTER TABLE users DROP COLUMN keys_off`,
 		`ALTER TABLE list_members DROP COLUMN layout`, `ALTER TABLE tasks DROP COLUMN occurs_on`, `DROP INDEX tasks_section`, `DROP INDEX tasks_done_due`, `DROP INDEX sections_deleted`, `DROP TABLE folded_sections`, `DROP TABLE pinned_labels`,
 		`ALTER TABLE sections DROP COLUMN version`, `ALTER TABLE sections DROP COLUMN deleted_at`, `DELETE FROM goose_db_version WHERE version_id >= 3`)
 	for i, email := range before {

@@ -17,12 +17,12 @@ type Account struct {
 	PasswordHash string
 }
 
-const userColumns = `u.id, u.email, u.name, u.admin, u.time_zone, u.week_start, u.theme, u.month_first, u.twelve_hours, u.add_to, u.first_page, u.list_version, u.created_at, u.disabled_at`
+const userColumns = `u.id, u.email, u.name, u.admin, u.time_zone, u.week_start, u.theme, u.month_first, u.twelve_hours, u.add_to, u.first_page, u.keys_off, u.list_version, u.created_at, u.disabled_at`
 
 func (c *conn) userDest(u *docket.User) []any {
 	return []any{text[docket.ID]{&u.ID}, &u.Email, &u.Name, flag{&u.Admin}, zone{c.zones, &u.Zone}, number[time.Weekday]{&u.WeekStart},
 		text[docket.Theme]{&u.Theme},
-		flag{&u.MonthFirst}, flag{&u.TwelveHours}, text[docket.ID]{&u.AddTo}, text[docket.ViewKind]{&u.FirstPage}, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
+		flag{&u.MonthFirst}, flag{&u.TwelveHours}, text[docket.ID]{&u.AddTo}, text[docket.ViewKind]{&u.FirstPage}, flag{&u.KeysOff}, &u.ListVersion, millis{&u.CreatedAt}, millis{&u.DisabledAt}}
 }
 
 func (c *conn) scanUser(s *sql.Rows) (u docket.User, err error) {
@@ -103,8 +103,8 @@ func (tx *Tx) AddUser(a Account, inbox docket.ID) error {
 // SetProfile stores what the user set about themselves.
 func (tx *Tx) SetProfile(user docket.ID, p docket.Profile) error {
 	return tx.exec(`UPDATE users SET name = $1, time_zone = $2, week_start = $3, theme = $4,
-		month_first = $5, twelve_hours = $6, add_to = $7, first_page = $8 WHERE id = $9`,
-		p.Name, p.Zone.String(), int(p.WeekStart), p.Theme, p.MonthFirst, p.TwelveHours, p.AddTo, p.FirstPage, user)
+		month_first = $5, twelve_hours = $6, add_to = $7, first_page = $8, keys_off = $9 WHERE id = $10`,
+		p.Name, p.Zone.String(), int(p.WeekStart), p.Theme, p.MonthFirst, p.TwelveHours, p.AddTo, p.FirstPage, p.KeysOff, user)
 }
 
 // SetPasswordHash stores what a new password is checked against.

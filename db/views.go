@@ -130,6 +130,12 @@ func (tx *ReadTx) OverdueTasks(user docket.ID, day docket.Date) ([]docket.Task, 
 	return query(tx, scanTask, `SELECT `+taskColumns+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2 ORDER BY `+dueOrder, user, day)
 }
 
+// MayEditOverdue reports whether there are any OverdueTasks.
+func (tx *ReadTx) MayEditOverdue(user docket.ID, day docket.Date) (bool, error) {
+	n, err := queryOne(tx, scanInt, `SELECT EXISTS (SELECT 1`+liveLists+isOpen+isMine+` AND m.role <> 'viewer' AND t.due_on < $2)`, user, day)
+	return n > 0, err
+}
+
 // ofDays are the user's tasks that are due from one day to another, without those
 // assigned to others. What is open and what is done have an index each.
 const (

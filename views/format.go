@@ -37,6 +37,14 @@ func dueLabel(p *docket.Page, t *docket.Task) string {
 	if under && !t.Done() {
 		return ClockText(t.DueTime, p.User)
 	}
+	return fullDue(p, t)
+}
+
+// fullDue is a task's due date where nothing around it says the day.
+func fullDue(p *docket.Page, t *docket.Task) string {
+	if t.DueOn == "" {
+		return ""
+	}
 	if t.DueTime != "" {
 		return day(t.DueOn, p.Today) + " " + ClockText(t.DueTime, p.User)
 	}

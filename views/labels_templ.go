@@ -67,7 +67,7 @@ func labelMenu(p *docket.Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Pinned {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "Unpin")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "Unpin from the sidebar")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -19,8 +19,8 @@ type Frame struct {
 type Screen struct {
 	Frame
 	Add     Form     // the quick add, where it was refused
-	Section Form     // the form of a new section, likewise
-	Edit    TaskForm // the open task's form, likewise
+	Section Form     // the form of a new section, where it was refused
+	Edit    TaskForm // the open task's form, where it was refused
 }
 
 // Toast says what just happened.

@@ -96,7 +96,7 @@ func (h *house) badForms(task, gone docket.Task) []bad {
 	add("a profile without a name", "/settings/profile", 422, "Enter a name", "", "name", zeroWidth)
 	add("a profile nowhere", "/settings/profile", 422, "Choose a time zone", "kept name", "name", "kept name", "time_zone", "../../etc/passwd")
 	add("a profile with an eighth day", "/settings/profile", 422, "the day your week", "kept name", "name", "kept name", "week_start", "7")
-	for field, says := range map[string]string{"day_order": "the day or the month first", "hours": "24 or of 12 hours", "first_page": "the page that opens first"} {
+	for field, says := range map[string]string{"day_order": "the day or the month first", "hours": "24 or of 12 hours", "first_page": "the page that opens first", "keys": "single keys"} {
 		for _, v := range []string{"", "x", "\xff", "\x00", "99"} {
 			add("planning with "+field+" "+v, "/settings/profile", 422, says, "", field, v)
 		}

@@ -91,7 +91,7 @@ func (h *house) badPlans(task docket.Task) (out []bad) {
 	add("a label renamed to 61", "/labels/errand", 422, "61 characters", strings.Repeat("é", 61), "name", strings.Repeat("é", 61))
 	add("a label that is none", "/labels/none", 404, "", "", "name", "x")
 	add("a label of strange bytes", "/labels/%ff%00", 404, "", "", "name", "x")
-	for _, p := range [][2]string{{"day_order", "year"}, {"hours", "13"}, {"first_page", "trash"}, {"add_to", string(h.strangers.ID)}, {"add_to", "x"}} {
+	for _, p := range [][2]string{{"day_order", "year"}, {"hours", "13"}, {"first_page", "trash"}, {"keys", "some"}, {"add_to", string(h.strangers.ID)}, {"add_to", "x"}} {
 		add("a profile with "+p[0]+" "+p[1], "/settings/profile", 422, "", "", p[0], p[1])
 	}
 	return out

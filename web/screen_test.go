@@ -75,6 +75,20 @@ func TestAddedTasksAppearWhereAReloadWouldShowThem(t *testing.T) {
 	})
 }
 
+// What is open beside a view is not of that view: its subtasks say their days, as they do on the task's page.
+func TestTheSubtasksOfAnOpenTaskSayTheirDays(t *testing.T) {
+	t.Parallel()
+	eachScreen(t, func(t *testing.T, s *stage) {
+		parent := s.task(s.owner, s.home.ID, "parent", "2026-07-16")
+		s.look()
+		s.open(parent.ID)
+		s.do("/tasks", "title", "child", "due_on", "2026-07-16", "due_time", "09:30", "list_id", string(s.home.ID), "parent_id", string(parent.ID))
+		if rows := s.screen.text(s.screen.byID("rows-subtasks")); !strings.Contains(rows, ">Today 09:30<") {
+			t.Errorf("beside %s: %s", s.view, rows)
+		}
+	})
+}
+
 // One screen stays right over many changes, one after another, with the panel
 // open or not: what a change leaves behind does not mislead the next.
 func TestTheScreenStaysRightOverManyChanges(t *testing.T) {

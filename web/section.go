@@ -31,11 +31,11 @@ func (s *Server) addSection(c echo.Context, me docket.SignedIn, list docket.ID) 
 	return s.answerSection(c, me, change)
 }
 
-// addSectionAgain shows the form with what was typed, on the list or the board.
+// addSectionAgain shows the list or its board with the form that was refused.
 func (s *Server) addSectionAgain(c echo.Context, me docket.SignedIn, list docket.ID, errs views.Form) error {
 	view, open := onScreen(c)
 	if !byScript(c) {
-		view, _ = paths.ParseView(s.back(c, paths.List(list)))
+		view, _ = paths.ParseView(s.back(c, ""))
 	}
 	if view.List != list {
 		view = docket.View{Kind: docket.ViewList, List: list}

@@ -1,11 +1,12 @@
 -- +goose Up
 
 -- How a user writes days and times, the list that takes what they add, empty for the
--- Inbox, and the page that opens first.
+-- Inbox, the page that opens first, and whether keys pressed by themselves do nothing.
 ALTER TABLE users ADD COLUMN month_first BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE users ADD COLUMN twelve_hours BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE users ADD COLUMN add_to TEXT NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN first_page TEXT NOT NULL DEFAULT 'today';
+ALTER TABLE users ADD COLUMN keys_off BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- layout is how this member looks at the list: as a list or a board.
 ALTER TABLE list_members ADD COLUMN layout TEXT NOT NULL DEFAULT 'list';

@@ -19,6 +19,7 @@ type ProfileEdit struct {
 	Hours     *string `form:"hours"`      // "24" or "12"
 	AddTo     *string `form:"add_to"`     // the list that takes what is added; empty for the Inbox
 	FirstPage *string `form:"first_page"` // what opens first
+	Keys      *string `form:"keys"`       // "on" or "off", whether keys do something by themselves
 }
 
 // SetProfile stores what the user set about themselves. What another form has set
@@ -30,7 +31,7 @@ func (a *App) SetProfile(ctx context.Context, me docket.User, in ProfileEdit) er
 			return err
 		}
 		p := docket.Profile{Name: now.Name, Zone: now.Zone, WeekStart: now.WeekStart, Theme: now.Theme,
-			MonthFirst: now.MonthFirst, TwelveHours: now.TwelveHours, AddTo: now.AddTo, FirstPage: now.FirstPage}
+			MonthFirst: now.MonthFirst, TwelveHours: now.TwelveHours, AddTo: now.AddTo, FirstPage: now.FirstPage, KeysOff: now.KeysOff}
 		if err := in.onto(&p); err != nil {
 			return err
 		}
@@ -73,5 +74,6 @@ func (in ProfileEdit) onto(p *docket.Profile) error {
 	take(&errs, &p.TwelveHours, in.Hours, docket.ParseHours)
 	take(&errs, &p.AddTo, in.AddTo, cleanIDOf("add_to", noSuchList))
 	take(&errs, &p.FirstPage, in.FirstPage, docket.ParseFirstPage)
+	take(&errs, &p.KeysOff, in.Keys, docket.ParseKeys)
 	return errs.Err()
 }

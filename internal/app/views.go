@@ -182,6 +182,9 @@ func (a *App) fillToday(tx *db.ReadTx, page *docket.Page) error {
 		return err
 	}
 	page.More = rows.More
+	if err := a.fillMovable(tx, page, page.Groups[0].Count); err != nil {
+		return err
+	}
 	for _, t := range rows.Tasks {
 		g := &page.Groups[1]
 		if t.DueOn < today {
@@ -227,11 +230,22 @@ func (a *App) fillUpcoming(tx *db.ReadTx, page *docket.Page) error {
 		return err
 	}
 	page.More = rows.More
+	if err := a.fillMovable(tx, page, page.Sidebar.Today-page.Groups[0].Count); err != nil {
+		return err
+	}
 	for _, t := range rows.Tasks {
 		g := at(t.DueOn)
 		g.Tasks = append(g.Tasks, t)
 	}
 	return nil
+}
+
+// fillMovable finds out whether any of the overdue tasks may be moved to today.
+func (a *App) fillMovable(tx *db.ReadTx, page *docket.Page, overdue int) (err error) {
+	if overdue > 0 {
+		page.Movable, err = tx.MayEditOverdue(page.User.ID, page.Today)
+	}
+	return err
 }
 
 func (a *App) fillCompleted(tx *db.ReadTx, page *docket.Page) error {

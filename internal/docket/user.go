@@ -20,6 +20,7 @@ type User struct {
 	TwelveHours bool     // reads 5:30 PM for 17:30
 	AddTo       ID       // the list that takes what is added without one, empty for the Inbox
 	FirstPage   ViewKind // what opens first: the Inbox, Today, Upcoming or the calendar
+	KeysOff     bool     // wants no keys that do something by themselves
 	ListVersion string   // changes with every change the user can see
 	CreatedAt   time.Time
 	DisabledAt  time.Time // zero while the account works
@@ -76,6 +77,7 @@ type Profile struct {
 	MonthFirst, TwelveHours bool
 	AddTo                   ID
 	FirstPage               ViewKind
+	KeysOff                 bool
 }
 
 // ParseWeekStart reads a weekday as the number that package time gives it.
@@ -110,6 +112,14 @@ func ParseHours(s string) (twelve bool, err error) {
 		return false, Invalid("hours", "Choose a clock of 24 or of 12 hours.")
 	}
 	return s == "12", nil
+}
+
+// ParseKeys reads whether keys do something by themselves, and reports whether they do not.
+func ParseKeys(s string) (off bool, err error) {
+	if s != "on" && s != "off" {
+		return false, Invalid("keys", "Choose whether single keys do something.")
+	}
+	return s == "off", nil
 }
 
 // ParseFirstPage reads which view opens first.

@@ -154,6 +154,7 @@ type Page struct {
 	Done      Group       // completed tasks folded below the open ones; a preview
 	Lists     []List      // deleted lists, in the trash
 	Pinned    bool        // the label of ViewLabel is in the sidebar
+	Movable   bool        // some of what is overdue may be moved to today
 	People    map[ID]User // who the page's tasks are assigned to
 	Unplanned Group       // of ViewCalendar: open tasks of no day
 	More      Cursor      // where the next page begins; empty on the last

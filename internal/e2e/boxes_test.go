@@ -143,12 +143,10 @@ func TestABoxOfOtherNotesAsks(t *testing.T) {
 func TestNotesArePreviewed(t *testing.T) {
 	t.Parallel()
 	a := testkit.New(t, testkit.Options{})
-	ana := a.SignedIn("Ana")
-	live := "/tasks/" + string(ana.AddTask("Travel", "notes", packing).ID)
-	plain := "/tasks/" + string(ana.AddTask("Travel far", "notes", packing).ID)
 	t.Run("while they are written", func(t *testing.T) {
 		t.Parallel()
-		path := live
+		ana := a.SignedIn("Ana")
+		path := "/tasks/" + string(ana.AddTask("Travel", "notes", packing).ID)
 		p := visit(t, a, ana, true)
 		p.Goto(path)
 		p.Click(editor)
@@ -185,8 +183,9 @@ func TestNotesArePreviewed(t *testing.T) {
 	})
 	t.Run("without scripts", func(t *testing.T) {
 		t.Parallel()
-		path := plain
-		p := visit(t, a, ana, false)
+		noa := a.SignedIn("Noa") // a session of her own: what it has to say is said on the page that comes next
+		path := "/tasks/" + string(noa.AddTask("Travel far", "notes", packing).ID)
+		p := visit(t, a, noa, false)
 		p.Goto(path)
 		p.Click(editor)
 		p.Fill("#notes", "*one* <b>")
@@ -197,7 +196,7 @@ func TestNotesArePreviewed(t *testing.T) {
 		}
 		p.See("#box-3")
 		// Others are not in the way of what was written before them, nor it in theirs.
-		ana.Post(path, "title", "Travel home")
+		noa.Post(path, "title", "Travel home")
 		p.Click("button = Save notes")
 		p.At(path)
 		p.See("#notes-text em = one")
@@ -205,7 +204,7 @@ func TestNotesArePreviewed(t *testing.T) {
 		p.Fill("#notes", "mine")
 		p.Click("button = Preview")
 		p.See("#notes-preview p = mine")
-		ana.Post(path, "notes", "theirs")
+		noa.Post(path, "notes", "theirs")
 		p.Click("button = Preview")
 		p.See("#notes-preview p = mine")
 		p.Expect("status of 409")

@@ -5,6 +5,8 @@ import (
 
 	"docket/internal/docket"
 	"docket/internal/testkit"
+
+	"github.com/chromedp/chromedp/kb"
 )
 
 // planned is a list with all that planning has.
@@ -49,6 +51,12 @@ func (w *world) planningStops() []stop {
 	}
 	return []stop{
 		{name: "sections", path: list},
+		{name: "section-refused", path: list, status: "422", then: func(_ *testing.T, p person) {
+			p.Click("#new-section summary")
+			p.Fill("#section-name", "\u3164")
+			p.Press(kb.Enter)
+			p.See("#section-name-error")
+		}},
 		{name: "section", path: section + "/edit"},
 		{name: "section-wrong", path: section + "/edit", status: "422", then: func(_ *testing.T, p person) {
 			p.Fill("#name", "")

@@ -125,9 +125,11 @@ const settled = async () => {
 	return true;
 };
 const press = (button) => { button?.click(); return !!button && settled(); };
+// A task that has come under another one may ask about its own.
+const answer = async () => { await press(document.querySelector("#dialogs .primary")); return true; };
 const acts = {
 	add: (n) => { document.getElementById("new-task").value = "New " + n; document.getElementById("quick-add").requestSubmit(); return settled(); },
-	complete: (n) => press(pick("#groups .task:not(.done) button.check", n)),
+	complete: async (n) => await press(pick("#groups .task:not(.done) button.check", n)) && answer(),
 	reopen: (n) => press(pick("#group-done button.check, aside.panel .done button.check", n)),
 	edit: async (n) => {
 		if ((n % 3 || !document.querySelector("aside.panel #title-form")) && !await press(pick("#groups .title", n))) return false;
@@ -137,9 +139,11 @@ const acts = {
 		field.value = value;
 		field.dispatchEvent(new Event("change", { bubbles: true }));
 		field.dispatchEvent(new Event("blur"));
-		return settled();
+		await settled();
+		await press(document.querySelector("aside.panel .conflicts button")); // it was edited elsewhere, too
+		return true;
 	},
-	menu: async (n) => await press(pick("#main .task .more", n)) && press(pick("#row-menu-for ul button, #row-menu-for .move-to button", n)),
+	menu: async (n) => await press(pick("#main .task .more", n)) && await press(pick("#row-menu-for ul button, #row-menu-for .move-to button", n)) && answer(),
 	move: (n) => {
 		const row = pick("#rows-open[data-sortable] > .task", n), other = pick("#rows-open > .task", n * 7 + 1);
 		if (!row || row === other) return false;
@@ -165,7 +169,7 @@ const plain = (part) => {
 		if (node.nodeType === Node.TEXT_NODE) return node.nodeValue.replace(/\s+/g, " ");
 		if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".ghost")) return "";
 		const attributes = [...node.attributes].filter(({ name }) => !["data-htmx-powered", "hx-morph-skip", "style", "autofocus"].includes(name) &&
-			!(name === "aria-current" && node.matches(".title")) && !(name === "open" && node.matches("details")) && !(name === "tabindex" && node.matches("h2")) && !(name === "href" && node.matches(".panel-close")));
+			!(["role", "aria-expanded", "aria-autocomplete"].includes(name) && node.matches(".bare")) && !(name === "aria-current" && node.matches(".title")) && !(name === "open" && node.matches("details")) && !(name === "tabindex" && node.matches("h2")) && !(name === "href" && node.matches(".panel-close")));
 		const values = attributes.map(({ name, value }) => {
 			if (name === "class") value = value.split(" ").filter((c) => c && c !== "new" && !c.startsWith("htmx-")).join(" ");
 			if (name === "data-version") value = value.replace(/-open$/, "");

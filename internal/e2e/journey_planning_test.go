@@ -50,7 +50,8 @@ func TestSeveralLinesMakeSeveralTasks(t *testing.T) {
 		p, _ := member(t, a, scripts, "/inbox")
 		if scripts {
 			p.Click("#new-task")
-			testkit.Eval[bool](p.Page, `(() => { const data = new DataTransfer(); data.setData("text/plain", "- Pack\n  - Socks\n  - Soap\nLeave");
+			p.Until("the later scripts", "!document.body.dataset.later")
+			testkit.Eval[bool](p.Page, `(() => { const data = new DataTransfer(); document.getElementById("new-task").style.color = "black"; data.setData("text/plain", "- Pack\n  - Socks\n  - Soap\nLeave");
 				return document.getElementById("new-task").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); })()`)
 			p.See("output span = Adds 4 tasks, 2 of them below others")
 			p.Press(kb.Enter)
@@ -104,6 +105,27 @@ func TestQuickAddOpensFromAnywhere(t *testing.T) {
 	p.See("#add-dialog .chip bdi = Summer house")
 	p.Press("Sweep" + kb.Enter)
 	p.See("a.title = Sweep")
+}
+
+// Whoever dictates, or rests a hand on the keys, switches off those that act by themselves.
+func TestSingleKeysAreSwitchedOff(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	p, _ := member(t, a, true, "/settings")
+	keys := func(value string) {
+		t.Helper()
+		p.Set("#keys", value)
+		p.Click("button = Save planning")
+		p.told("Planning saved")
+		p.Goto("/completed")
+		p.Press("q")
+	}
+	keys("off")
+	testkit.Eval[bool](p.Page, `new Promise((ready) => setTimeout(ready, 300, true))`)
+	p.Gone("#add-dialog")
+	p.Goto("/settings")
+	keys("on")
+	p.See("#add-dialog")
 }
 
 func TestSectionsAreMadeFilledAndTakenAway(t *testing.T) {
@@ -168,18 +190,13 @@ func TestRowsAreMovedByKeysAndBetweenSections(t *testing.T) {
 	c.Post("/tasks", "text", "One\nTwo\nThree\nTiles /House/Roof", "list_id", string(list.ID))
 	p.Goto(at)
 	p.outline("One Two Three [Roof] Tiles")
-	key := func(title, key string) {
-		t.Helper()
-		testkit.Eval[bool](p.Page, `(() => { const title = seek("a.title = `+title+`")[0]; title.focus();
-			return title.dispatchEvent(new KeyboardEvent("keydown", { key: "`+key+`", altKey: true, bubbles: true, cancelable: true })); })()`)
-	}
-	key("Two", "ArrowRight")
+	p.altPress("Two", "ArrowRight")
 	p.outline("One .Two Three [Roof] Tiles")
-	key("Three", "ArrowUp")
+	p.altPress("Three", "ArrowUp")
 	p.outline("Three One .Two [Roof] Tiles")
-	key("Two", "ArrowLeft")
+	p.altPress("Two", "ArrowLeft")
 	p.outline("Three One Two [Roof] Tiles")
-	key("Two", "ArrowDown")
+	p.altPress("Two", "ArrowDown")
 	p.outline("Three One [Roof] Two Tiles")
 	p.Focused("a.title = Two")
 	p.Drag(grip("Three"), row("Tiles"), 15)
@@ -218,8 +235,8 @@ func TestSubtasksAndRepeatsInThePanel(t *testing.T) {
 		p.Expect("status of 409") // it asks
 		p.Click(check("Wash up"))
 		p.Click("dialog a = Not yet")
-		p.Gone("dialog a = Not yet")
-		p.Goto(at)
+		p.Gone("dialog")
+		p.At(at)
 		p.Click(check("Wash up"))
 		p.Click("dialog button = Complete all")
 		p.told("Completed “Wash up”")
@@ -248,6 +265,7 @@ func TestLabelsAreRenamedPinnedAndLookedThrough(t *testing.T) {
 		p.order("Bread", "Milk")
 		p.Click("button = Pin to the sidebar")
 		p.See("#nav .name = " + name)
+		p.See("button = Unpin from the sidebar")
 		p.Fill("#new-task", "Eggs")
 		p.Press(kb.Enter)
 		p.See("a.title = Eggs")

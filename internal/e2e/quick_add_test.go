@@ -84,6 +84,33 @@ func TestATaskTypedAfterTheSignInHasEndedIsThereAfterTheNext(t *testing.T) {
 	p.order("One", "Ham", "Jam")
 }
 
+// Neither a preview nor anything else that is asked for in between leads away from what is
+// typed, or loses what is on its way.
+func TestWhatIsTypedOrSentOutlivesWhatElseIsAnswered(t *testing.T) {
+	t.Parallel()
+	p, c, a := mover(t, "One")
+	p.Expect("status of 401")
+	if err := a.Use.RevokeEveryDevice(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p.Fill("#new-task", "Ham")
+	p.Until("an answer to the preview", `performance.getEntriesByType("resource").some((e) => e.name.includes("/quick-add?") && e.responseStatus === 401)`)
+	testkit.Eval[bool](p.Page, `new Promise((ready) => setTimeout(ready, 200, true))`)
+	if got := p.Value("#new-task"); got != "Ham" {
+		t.Errorf("the field holds %q", got)
+	}
+	p.hold()
+	p.Press("\r")
+	p.answered(1)
+	testkit.Eval[bool](p.Page, `(htmx.ajax("GET", "/inbox", { source: "#main", target: "#main", swap: "none" }), true)`)
+	p.See("form[action='/sign-in']")
+	p.Fill("#email", c.User.Email)
+	p.Fill("#password", testkit.Password)
+	p.Press("\r")
+	p.At("/inbox")
+	p.order("One", "Ham")
+}
+
 func TestATaskOfWhoeverWasSignedInBeforeIsNotShown(t *testing.T) {
 	t.Parallel()
 	p, _, a := mover(t, "One")

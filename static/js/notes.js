@@ -24,9 +24,10 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx: { request, respo
   if (shown) form().closest("details").open = false;
 });
 document.addEventListener("htmx:after:swap", restore);
-// A preview that cannot be had is no reason to leave what is being written. None is asked for on the way out.
+// A preview, of notes or in quick add, that cannot be had is no reason to leave what is being written. None is asked for
+// on the way out.
 let leaving = false;
-const isPreview = ({ request }) => request.action.endsWith("/preview");
+const isPreview = ({ request: { action, method }, sourceElement }) => action.endsWith("/preview") || method === "GET" && sourceElement.matches(".bare");
 document.addEventListener("submit", ({ target }) => { leaving ||= target.getAttribute("action") === "/sign-out"; });
 document.addEventListener("htmx:config:request", (event) => {
   if (leaving && isPreview(event.detail.ctx)) event.preventDefault();

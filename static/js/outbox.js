@@ -48,7 +48,6 @@ const send = async () => {
     const version = response.headers.get("Docket-Version"), next = entries.find((other) => other.action === action)?.body;
     if (version - body.get("version") === 1 && next?.get("version") === body.get("version")) next.set("version", version);
     save();
-    dispatchEvent(new Event("answered"));
   }
   if (!entries.length) document.querySelector(".toast.waiting")?.remove();
   for (const entry of entries) mark(entry, false);
@@ -78,6 +77,9 @@ document.addEventListener("htmx:config:request", (event) => {
     event.preventDefault();
     add(request.action, new URLSearchParams(request.body), request.submitter?.closest(".box") ?? sourceElement.closest("[formaction], form") ?? sourceElement.form ?? sourceElement);
   }
+});
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.response.status === 401) pause = longest; // what else is on its way does not arrive
 });
 document.addEventListener("click", ({ target }) => { if (target.closest(".toast .again")) send(); });
 addEventListener("online", send);

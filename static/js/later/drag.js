@@ -1,7 +1,9 @@
-// Moves a row or a card by its handle, within its list or into another one on the page,
-// and tells the server where it was let go. The row's menu and keys.js do the same
+// Moves a row by its handle, or with a mouse a card by all of it, within its list or into
+// another one on the page, and tells the server where it was let go. The row's menu and moves.js do the same
 // without a pointer. Subtasks go with the row that they are under.
 const edge = 60; // the part of the window, or of a board, in pixels, in which it scrolls
+const far = 6; // how far, in pixels, a mouse goes before it is no click any more
+let taken = null; // the card that the mouse has pressed, and where
 let drag = null; // the row, where it came from, what is under it, and where the pointer is
 const beside = (row, step) => {
   let other = row[step];
@@ -77,20 +79,36 @@ const end = (at, dropped) => {
   for (const other of carried) other.classList.remove("carried");
 };
 
-document.addEventListener("pointerdown", (event) => {
-  const grip = event.target.closest("[data-sortable] > .task > .grip"), row = grip?.parentElement;
-  if (!grip || event.button !== 0 || drag) return;
-  event.preventDefault();
-  grip.setPointerCapture(event.pointerId);
+const lift = (row, event) => {
+  row.querySelector(".grip").setPointerCapture(event.pointerId); // and no click follows on what is in it
+  getSelection().removeAllRanges();
   const carried = below(row), { left, top } = box(row);
   for (const other of carried) other.classList.add("carried");
   drag = { row, carried, list: row.parentElement, home: beside(row, "nextElementSibling"), hold: { x: event.clientX - left, y: event.clientY - top }, at: event };
   row.classList.add("lifted");
   carry();
+};
+document.addEventListener("pointerdown", (event) => {
+  const { target } = event, row = target.closest("[data-sortable] > .task:has(> .grip)");
+  if (!row || event.button !== 0 || drag) return;
+  if (target.closest(".grip")) {
+    event.preventDefault();
+    lift(row, event);
+  } else if (event.pointerType === "mouse" && row.closest(".board") && !target.closest("button, .more")) taken = { row, event };
 });
-document.addEventListener("pointermove", (event) => { if (drag?.at.pointerId === event.pointerId) drag.at = event; });
+document.addEventListener("pointermove", (event) => {
+  if (taken && Math.hypot(event.clientX - taken.event.clientX, event.clientY - taken.event.clientY) > far) {
+    lift(taken.row, taken.event);
+    taken = null;
+  }
+  if (drag?.at.pointerId === event.pointerId) drag.at = event;
+});
 for (const type of ["pointerup", "pointercancel"])
-  document.addEventListener(type, (event) => { if (drag?.at.pointerId === event.pointerId) end(event, type === "pointerup"); });
+  document.addEventListener(type, (event) => {
+    taken = null;
+    if (drag?.at.pointerId === event.pointerId) end(event, type === "pointerup");
+  });
+document.addEventListener("dragstart", (event) => { if (taken || drag) event.preventDefault(); }); // a link is dragged by itself otherwise
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !drag) return;
   event.preventDefault();

@@ -2,7 +2,8 @@
 // Enter, and is one of one line again when it was sent; Enter adds in both.
 const reshape = (input, tag, text) => {
   const other = document.createElement(tag);
-  for (const { name, value } of input.attributes) if (!["type", "value", "style"].includes(name) && !name.startsWith("data-htmx")) other.setAttribute(name, value);
+  const own = /^(type|value|style|rows|role|aria-(auto|ex|con|act).*|data-htmx.*)$/; // to the field that was there
+  for (const { name, value } of input.attributes) if (!own.test(name)) other.setAttribute(name, value);
   if (tag === "textarea") other.rows = 1;
   else other.type = "text";
   other.value = text;

@@ -5,11 +5,20 @@ const word = (field) => {
   const before = field.value.slice(0, field.selectionStart), found = /(^|\s)([#/@])("?)([^\s#@"]*|(?<=")[^"]*)$/u.exec(before);
   return found && { sign: found[2], typed: found[4], start: before.length - found[3].length - found[4].length };
 };
+// A field of one line says that it has suggestions, and whether they are there; one of several lines may not.
+const ready = (field) => {
+  if (!field?.matches(".quick-add input.bare")) return;
+  field.role = "combobox";
+  field.ariaAutoComplete = "list";
+  field.ariaExpanded = field.hasAttribute("aria-controls");
+};
 const close = () => {
-  const field = box?.parentElement?.querySelector(".bare");
-  for (const name of ["activedescendant", "controls"]) field?.removeAttribute(`aria-${name}`);
+  asked++; // what is on its way is not wanted any more
   box?.remove();
   box = null;
+  const field = document.querySelector("[aria-controls=suggestions]");
+  for (const name of ["aria-controls", "aria-activedescendant"]) field?.removeAttribute(name);
+  ready(field);
 };
 // What a screen reader says of the box, which only the arrows lead to.
 const say = (text) => { document.getElementById("suggested").textContent = text; };
@@ -22,14 +31,15 @@ const choose = (field, option) => {
   else field.removeAttribute("aria-activedescendant");
 };
 const take = (field, option) => {
-  const start = word(field)?.start, name = option.dataset.name;
-  if (start === undefined) return close(); // the caret has left the word
+  const found = word(field), name = option.dataset.name;
+  if (!found) return close(); // the caret is elsewhere by now
   const text = name.split("/").map((part) => (/[\s#@"]/u.test(part) ? `"${part}"` : part)).join("/") + " ";
-  field.setRangeText(text, start, field.selectionStart, "end");
+  field.setRangeText(text, found.start, field.selectionStart, "end");
   close();
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 const open = async (field) => {
+  ready(field);
   const now = word(field), turn = ++asked, list = field.form.elements.list_id?.value ?? "";
   if (!now) return close();
   const options = await fetch(`/quick-add/suggest?${new URLSearchParams({ sign: now.sign, typed: now.typed, list })}`, { headers: { "Docket-User": document.body.dataset.user } })
@@ -39,29 +49,37 @@ const open = async (field) => {
   shown = options;
   if (!options.trim()) return;
   box = document.createElement("ul");
-  Object.assign(box, { id: "suggestions", ariaLabel: "Suggestions", className: "menu suggestions", innerHTML: options });
-  box.setAttribute("role", "listbox");
+  Object.assign(box, { id: "suggestions", ariaLabel: "Suggestions", className: "menu suggestions", innerHTML: options, role: "listbox" });
   field.parentElement.append(box);
   field.setAttribute("aria-controls", "suggestions");
-  say(`${box.children.length} suggestions. Use the arrow keys to choose.`);
+  ready(field);
+  say(`${box.children.length} suggestion${box.children.length > 1 ? "s" : ""}. Use the arrow keys to choose.`);
 };
 document.addEventListener("input", ({ target }) => { if (target.matches(".quick-add .bare")) open(target); });
 document.addEventListener("keydown", (event) => {
   const { target: field, key } = event;
-  if (!box?.parentElement?.contains(field)) return;
+  if (!box?.parentElement?.contains(field) || event.isComposing) return;
   const options = [...box.children], at = options.indexOf(chosen());
   if (key === "ArrowDown") choose(field, options[(at + 1) % options.length]);
   else if (key === "ArrowUp") choose(field, options.at(at - 1));
   else if (key === "Escape") close();
   else if ((key === "Enter" || key === "Tab") && chosen()) take(field, chosen());
-  else return;
+  else return /^(Arrow|Home|End|Page)/.test(key) && close(); // the caret moves
   event.preventDefault();
   event.stopPropagation();
 }, true);
 document.addEventListener("pointerdown", (event) => {
   const option = event.target.closest("#suggestions [role=option]");
+  if (event.target.matches(".quick-add .bare")) close();
   if (!option) return;
   event.preventDefault(); // the field keeps the focus
   take(box.parentElement.querySelector(".bare"), option);
 });
+document.addEventListener("focusin", ({ target }) => ready(target));
 document.addEventListener("focusout", ({ target }) => { if (box?.parentElement?.contains(target) ?? true) close(); });
+// A page that is exchanged takes the box along, and what its field says of it.
+document.addEventListener("htmx:after:swap", () => {
+  if (box && !box.isConnected) close();
+  ready(document.activeElement);
+});
+ready(document.activeElement);

@@ -23,11 +23,6 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail, input = preview(ctx);
   if (input && ctx.typed !== document.getElementById(input.id)?.value) event.preventDefault();
 });
-// One that cannot be had, such as after the sign-in has ended, interrupts nobody.
-document.addEventListener("htmx:after:request", (event) => {
-  const { ctx } = event.detail;
-  if (preview(ctx) && ctx.response.status !== 200) event.preventDefault();
-});
 // The cross of a chip makes its part plain text.
 document.addEventListener("click", (event) => {
   const cross = event.target.closest("[data-plain]"), input = cross?.closest("form").querySelector(".bare");
