@@ -112,6 +112,9 @@ func TestALateRepeatNamesDaysThatCome(t *testing.T) {
 			}
 		}
 	}
+	h.now = h.now.AddDate(0, 2, 0) // 16 September
+	h.reads(ana, l.ID, "x every 31st", "x 2026-09-30 [2026-09-30 2026-10-31 2026-11-30]")
+	h.now = h.now.AddDate(0, -2, 0)
 	h.reads(ana, l.ID, "x on 2026-06-01 every week", "x 2026-06-01 [2026-06-01 2026-07-20 2026-07-27]")
 }
 

@@ -91,11 +91,8 @@ func untilText(d docket.Date) string { return "UNTIL=" + strings.ReplaceAll(stri
 // first returns the first day of the rule from base on. A rule that names no day begins with base.
 func (r rule) first(base time.Time) time.Time {
 	switch {
-	case r.month != 0:
-		t, _ := comingDate(base, r.month, r.monthDay)
-		return t
 	case r.monthDay != 0:
-		return comingMonthDay(base, r.monthDay)
+		return repeatingDay(base, r.month, r.monthDay)
 	case r.nth != 0:
 		return comingNth(base, r.nth, time.Weekday(bits.TrailingZeros8(uint8(r.weekdays))))
 	case r.weekdays != 0:
