@@ -184,6 +184,8 @@ func TestJobsWaitWhileRedisRefusesWrites(t *testing.T) {
 		testkit.Eventually(t, id, func() bool { j, _ := k.job(id); return j.RunAt.After(k.Clock.Now()) })
 	}
 	r.RefuseWrites()
+	// A sweep that asked Redis before must not come to the job: it would say that it cannot queue it.
+	testkit.Eventually(t, "a warning", func() bool { return log.count("jobs wait until Redis takes them") == 1 })
 	k.Clock.Set(moment("2026-08-01 10:00"))
 	tries, asked := refusals(k, r, "set"), refusals(k, r, "evalsha")
 	testkit.Eventually(t, "some tries", func() bool { return refusals(k, r, "set") > tries+50 })
