@@ -100,6 +100,9 @@ func (tx *Tx) AddTask(t docket.Task, by docket.ID) error {
 
 // UpdateTask stores a task and counts its version up.
 func (tx *Tx) UpdateTask(t docket.Task) error {
+	if err := tx.exec(`UPDATE task_labels SET list_id = $1 WHERE task_id = $2 AND list_id <> $1`, t.ListID, t.ID); err != nil {
+		return err
+	}
 	return tx.exec(`UPDATE tasks SET list_id = $1, section_id = $2, parent_id = $3, assignee_id = $4, title = $5, notes = $6, notes_html = $7, due_on = $8, due_time = $9,
 		repeat = $10, occurs_on = $11, priority = $12, rank = $13, completed_at = $14, deleted_at = $15, version = version + 1 WHERE id = $16`,
 		t.ListID, orNull(t.SectionID), orNull(t.ParentID), orNull(t.AssigneeID), t.Title, t.Notes, t.NotesHTML, orNull(t.DueOn), orNull(t.DueTime),
@@ -116,7 +119,7 @@ func (tx *Tx) SetLabels(t docket.Task) error {
 
 func (tx *Tx) addLabels(t docket.Task) error {
 	for _, l := range t.Labels {
-		if err := tx.exec(`INSERT INTO task_labels (task_id, label) VALUES ($1, $2)`, t.ID, l); err != nil {
+		if err := tx.exec(`INSERT INTO task_labels (task_id, list_id, label) VALUES ($1, $2, $3)`, t.ID, t.ListID, l); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,19 @@ ALTER TABLE sections ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE sections ADD COLUMN deleted_at BIGINT;
 CREATE INDEX sections_deleted ON sections (deleted_at) WHERE deleted_at IS NOT NULL;
 
+-- The list of its task stands with every label, so that the labels of somebody's lists, and
+-- what bears them, are found without reading those of others.
+CREATE TABLE new_task_labels (
+  task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+  list_id TEXT NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+  label   TEXT NOT NULL,
+  PRIMARY KEY (task_id, label)
+);
+INSERT INTO new_task_labels (task_id, list_id, label) SELECT b.task_id, t.list_id, b.label FROM task_labels b JOIN tasks t ON t.id = b.task_id;
+DROP TABLE task_labels;
+ALTER TABLE new_task_labels RENAME TO task_labels;
+CREATE INDEX task_labels_by_list ON task_labels (list_id, label, task_id);
+
 -- The sections that a user has folded away.
 CREATE TABLE folded_sections (
   section_id TEXT NOT NULL REFERENCES sections (id) ON DELETE CASCADE,

@@ -188,6 +188,7 @@ func (p *planner) orderly(seed uint64, step int, what string) {
 		"a section of another list":                    `SELECT t.id FROM tasks t JOIN sections s ON s.id = t.section_id WHERE s.list_id <> t.list_id OR s.deleted_at IS NOT NULL`,
 		"a living task under one in the trash":         `SELECT t.id FROM tasks t JOIN tasks p ON p.id = t.parent_id WHERE p.deleted_at IS NOT NULL AND t.deleted_at IS NULL`,
 		"a repeat without a day":                       `SELECT id FROM tasks WHERE repeat IS NOT NULL AND (due_on IS NULL OR occurs_on IS NULL)`,
+		"a label that another list finds":              `SELECT t.id FROM tasks t JOIN task_labels b ON b.task_id = t.id WHERE b.list_id <> t.list_id`,
 		"a completed task that repeats":                `SELECT id FROM tasks WHERE repeat IS NOT NULL AND completed_at IS NOT NULL AND parent_id IS NULL`,
 	} {
 		if ids := p.ids(q); len(ids) > 0 {

@@ -176,7 +176,7 @@ func TestAMergedLabelIsBorneOnce(t *testing.T) {
 		u.check(err)
 		u.sql(`DELETE FROM task_labels WHERE task_id = $1`, id)
 		for _, label := range labels {
-			u.sql(`INSERT INTO task_labels (task_id, label) VALUES ($1, $2)`, id, label)
+			u.sql(`INSERT INTO task_labels (task_id, list_id, label) VALUES ($1, $2, $3)`, id, u.l.ID, label)
 		}
 	}
 	_, err := u.RenameLabel(ctx, u.ana, "work", "home")
