@@ -27,8 +27,8 @@ const (
 )
 
 // AddEntry keeps what a user did, by which the task or list reached this version. Of what they
-// did to it before it forgets the oldest that are too many or too large, with all that was
-// changed together with them: a change is undone as a whole or not at all.
+// did to it before it forgets the oldest that are too many or too large; what was changed together
+// with them can no longer be undone: a change is undone as a whole or not at all.
 func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 	err := tx.exec(`INSERT INTO changes (id, group_id, user_id, action, thing, thing_id, title, version, made_at, above_id, below_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -43,12 +43,30 @@ func (tx *Tx) AddEntry(d docket.Entry, version int64) error {
 			return err
 		}
 	}
-	return tx.exec(`DELETE FROM changes WHERE group_id IN (SELECT group_id FROM (
-		SELECT group_id, row_number() OVER newest AS n, sum(size) OVER newest AS total FROM (
-			SELECT c.group_id, c.version, (SELECT sum(octet_length(f.was) + octet_length(f.became)) FROM change_fields f WHERE f.change_id = c.id) AS size
+	return tx.forgetExcess(d)
+}
+
+// forgetExcess removes what is too much of what the user of a change did to its task or list.
+// What was changed together with that is kept for forms, and belongs to no group any more.
+func (tx *Tx) forgetExcess(d docket.Entry) error {
+	excess, err := query(&tx.ReadTx, scanID, `SELECT id FROM (
+		SELECT id, group_id, row_number() OVER newest AS n, sum(size) OVER newest AS total FROM (
+			SELECT c.id, c.group_id, c.version, (SELECT sum(octet_length(f.was) + octet_length(f.became)) FROM change_fields f WHERE f.change_id = c.id) AS size
 			FROM changes c WHERE c.thing_id = $1 AND c.user_id = $2) AS sizes
 		WINDOW newest AS (ORDER BY version DESC)) AS kept
-		WHERE n > 1 AND (n > $3 OR total > $4)) AND group_id <> $5`, d.Target, d.UserID, keptChanges, keptBytes, d.Group)
+		WHERE n > 1 AND (n > $3 OR total > $4) AND coalesce(group_id, '') <> $5`, d.Target, d.UserID, keptChanges, keptBytes, d.Group)
+	if err != nil {
+		return err
+	}
+	for _, id := range excess {
+		if err := tx.exec(`UPDATE changes SET group_id = NULL WHERE group_id = (SELECT group_id FROM changes WHERE id = $1)`, id); err != nil {
+			return err
+		}
+		if err := tx.exec(`DELETE FROM changes WHERE id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Entries returns what the user did under this id and what was changed with it, each

@@ -57,11 +57,12 @@ CREATE TABLE pinned_labels (
   PRIMARY KEY (user_id, label)
 );
 
--- Changes that were made together are undone together: group_id is the first one's id.
+-- Changes that were made together are undone together: group_id is the first one's id, and
+-- is empty once one of them is forgotten.
 -- Sections and pinned labels have changes, too.
 CREATE TABLE new_changes (
   id        TEXT PRIMARY KEY,
-  group_id  TEXT NOT NULL,
+  group_id  TEXT,
   user_id   TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   action    TEXT NOT NULL,
   thing     TEXT NOT NULL CHECK (thing IN ('task', 'list', 'section', 'label')),

@@ -27,6 +27,10 @@ func TestUndoRefusesWhatIsForgottenInPart(t *testing.T) {
 	if a, b := h.get(ana, by["a"].ID).Labels[0], h.get(ana, by["b"].ID).Labels[0]; a != "house" || b != "house" {
 		t.Errorf("it is undone in part: %s, %s", a, b)
 	}
+	// What was done to the other task is still known to forms that showed it before.
+	form := app.TaskEdit{Version: version(by["a"]), Title: str("a"), Notes: str("n")}
+	_, err = h.EditTask(ctx, ana, by["a"].ID, form)
+	h.check(err)
 }
 
 // A label that was renamed is pinned under its new name, and undo puts both back.
