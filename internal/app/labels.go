@@ -124,9 +124,6 @@ func (a *App) relabel(ctx context.Context, me docket.User, label, name string) (
 			}
 		}
 		b.Change(named)
-		if err := b.repin(label, name); err != nil {
-			return err
-		}
 		for _, t := range bearing {
 			after := t
 			after.Labels = slices.DeleteFunc(slices.Clone(t.Labels), func(l string) bool { return l == label || strings.EqualFold(l, name) })
@@ -143,31 +140,31 @@ func (a *App) relabel(ctx context.Context, me docket.User, label, name string) (
 				change.Tasks++
 			}
 		}
-		return nil
+		return b.repin(label, name)
 	})
 	return change, err
 }
 
-// repin pins name in the place of a label, where the user has that in their sidebar.
+// repin pins name in the place of a label, where the user has that in their sidebar. A
+// label that is still there, on tasks that they may not edit, stays pinned, too.
 func (b *batch) repin(label, name string) error {
 	if label == name {
 		return nil
 	}
-	all, err := b.PinnedLabels(b.me.ID)
+	before, err := b.pinned(label, name)
+	if err != nil || !slices.Contains(before, label) {
+		return err
+	}
+	var after []string
+	if name != "" {
+		after = append(after, name)
+	}
+	left, err := b.Labels(b.me.ID)
 	if err != nil {
 		return err
 	}
-	var before, after []string
-	for _, c := range all {
-		if c.Label == label || c.Label == name {
-			before = append(before, c.Label)
-		}
-	}
-	if !slices.Contains(before, label) {
-		return nil
-	}
-	if name != "" {
-		after = []string{name}
+	if slices.Contains(left, label) {
+		after = append(after, label)
 	}
 	if err := b.pin(before, after); err != nil {
 		return err
@@ -176,6 +173,17 @@ func (b *batch) repin(label, name string) error {
 	_, err = b.record(docket.Entry{Action: docket.ActionEdit, Entity: docket.EntityLabel, Target: b.me.ID, Title: label, Fields: []docket.FieldChange{pins}},
 		b.app.now().UnixMilli())
 	return err
+}
+
+// pinned returns those of some labels that the user has in their sidebar.
+func (b *batch) pinned(of ...string) (labels []string, err error) {
+	all, err := b.PinnedLabels(b.me.ID)
+	for _, c := range all {
+		if slices.Contains(of, c.Label) {
+			labels = append(labels, c.Label)
+		}
+	}
+	return labels, err
 }
 
 // pin puts labels into the user's sidebar in the place of others, and leaves alone those
@@ -198,10 +206,17 @@ func (b *batch) pin(before, after []string) error {
 	return nil
 }
 
+// undoPins pins what a label's change has unpinned, and the other way round, unless the user
+// has unpinned since what it had left.
 func (b *batch) undoPins(entry docket.Entry) error {
 	b.Change(docket.Change{Name: "label.undo", Users: []docket.ID{b.me.ID}})
 	pins, _ := entry.Field(docket.FieldLabels)
-	return b.pin(docket.SplitLabels(pins.After), docket.SplitLabels(pins.Before))
+	before, after := docket.SplitLabels(pins.Before), docket.SplitLabels(pins.After)
+	still, err := b.pinned(after...)
+	if err != nil || len(still) < len(after) {
+		return err
+	}
+	return b.pin(after, before)
 }
 
 // PinLabel puts a label into the user's sidebar, or takes it out of there.

@@ -33,22 +33,25 @@ func TestUndoRefusesWhatIsForgottenInPart(t *testing.T) {
 	h.check(err)
 }
 
+// pinned are the labels in a user's sidebar.
+func (h *house) pinned(u docket.User) string {
+	h.t.Helper()
+	var names []string
+	for _, c := range h.page(u, viewOf(docket.ViewToday)).Sidebar.Labels {
+		names = append(names, c.Label)
+	}
+	return strings.Join(names, " ")
+}
+
 // A label that was renamed is pinned under its new name, and undo puts both back.
 func TestUndoOfARenamedLabelPinsItAgain(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	ctx, ana := t.Context(), h.user("Ana", "UTC")
 	h.lines(ana, h.list(ana, "Home").ID, "a #home\nb #errand")
-	pinned := func() string {
-		var names []string
-		for _, c := range h.page(ana, viewOf(docket.ViewToday)).Sidebar.Labels {
-			names = append(names, c.Label)
-		}
-		return strings.Join(names, " ")
-	}
 	wants := func(want string) {
 		t.Helper()
-		if got := pinned(); got != want {
+		if got := h.pinned(ana); got != want {
 			t.Errorf("pinned are %q, want %q", got, want)
 		}
 	}
@@ -79,7 +82,31 @@ func TestUndoOfARenamedLabelPinsItAgain(t *testing.T) {
 	h.check(err)
 	h.check(h.PinLabel(ctx, ana, "errand", false))
 	undo(merged, err) // what was unpinned since stays so
-	wants("home")
+	wants("")
+}
+
+// A label that is still there, on what one can only look at, stays in the sidebar.
+func TestALabelOfAViewersListStaysPinned(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana, bob := t.Context(), h.user("Ana", "UTC"), h.user("Bob", "UTC")
+	theirs := h.list(bob, "Theirs")
+	h.lines(bob, theirs.ID, "theirs #home")
+	h.share(theirs.ID, ana, docket.RoleViewer)
+	h.lines(ana, h.list(ana, "Mine").ID, "mine #home")
+	h.check(h.PinLabel(ctx, ana, "home", true))
+	deleted, err := h.DeleteLabel(ctx, ana, "home")
+	h.check(err)
+	if got := h.pinned(ana); got != "home" {
+		t.Errorf("after it was taken away where that is allowed, pinned are %q", got)
+	}
+	_, err = h.Undo(ctx, ana, deleted.Group)
+	h.check(err)
+	_, err = h.RenameLabel(ctx, ana, "home", "house")
+	h.check(err)
+	if got := h.pinned(ana); got != "home house" {
+		t.Errorf("after it was renamed where that is allowed, pinned are %q", got)
+	}
 }
 
 // Undo assigns a task to nobody who has left its list.

@@ -29,7 +29,7 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 			return err
 		}
 		touched := make(map[docket.ID]bool)
-		for i, entry := range entries {
+		for _, entry := range entries {
 			if err := a.undoable(entry); err != nil {
 				return err
 			}
@@ -37,12 +37,14 @@ func (a *App) Undo(ctx context.Context, me docket.User, id docket.ID) (undone Un
 			if err != nil {
 				return err
 			}
-			touched[entry.Target] = true
-			if i == 0 { // what the person did comes last, after what went with it
+			if entry.Entity == docket.EntityLabel {
+				continue // which went with its tasks
+			}
+			if len(touched) == 0 { // what the person did comes last, after what went with it
 				undone = Undone{Entry: entry, Before: before, After: after}
 			}
+			touched[entry.Target] = true
 		}
-		delete(touched, me.ID) // whose labels they are is no task
 		undone.Count = len(touched)
 		return b.MarkUndone(entries[0].Group, a.now())
 	})
