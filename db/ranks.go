@@ -204,9 +204,19 @@ func (tx *Tx) FormerRank(list docket.ID, done docket.Entry, at time.Time) (docke
 		}
 	}
 	put, _ := done.Field(docket.FieldRank)
-	taken, err := query(&tx.ReadTx, scanID, `SELECT id FROM tasks WHERE list_id = $1 AND rank = $2 AND id <> $3 LIMIT 1`, list, put.Before, done.Target)
-	if err != nil || len(taken) == 0 {
-		return docket.Rank(put.Before), err
+	return tx.rankAt(tasksOfList(), list, docket.Rank(put.Before), done.Target, at)
+}
+
+// rankAt returns a rank for the row moving: r or, where another row has that by now, one
+// right before that row.
+func (tx *Tx) rankAt(in ranking, owner docket.ID, r docket.Rank, moving docket.ID, at time.Time) (docket.Rank, error) {
+	others, err := query(&tx.ReadTx, scanRanked, in.below, owner, r, "", 2)
+	if err != nil {
+		return "", err
 	}
-	return tx.RankBeside(list, taken[0], done.Target, true, at)
+	others = slices.DeleteFunc(others, func(other ranked) bool { return other.id == moving })
+	if len(others) == 0 || others[0].rank != r {
+		return r, nil
+	}
+	return tx.rankBeside(in, owner, others[0].id, moving, true, at)
 }

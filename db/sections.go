@@ -59,6 +59,12 @@ func (tx *Tx) SectionRankBeside(list, next, moving docket.ID, before bool) (dock
 	return tx.rankBeside(sectionsOfList(), list, next, moving, before, time.Time{})
 }
 
+// SectionRankAt returns a rank for the section moving of a list: r or, where another one
+// has that by now, one right before that one.
+func (tx *Tx) SectionRankAt(list docket.ID, r docket.Rank, moving docket.ID) (docket.Rank, error) {
+	return tx.rankAt(sectionsOfList(), list, r, moving, time.Time{})
+}
+
 // FoldSection notes that a user has folded a section away, or unfolded it.
 func (tx *Tx) FoldSection(user, section docket.ID, folded bool) error {
 	if !folded {

@@ -268,6 +268,9 @@ func (b *batch) undoSection(entry docket.Entry) error {
 	if err := revert(entry, before.Value, after.Set); err != nil {
 		return err
 	}
+	if after.Rank, err = b.SectionRankAt(after.ListID, after.Rank, after.ID); err != nil {
+		return err
+	}
 	_, err = b.saveSection(docket.ActionUndo, before, after)
 	return err
 }
