@@ -104,7 +104,7 @@ func taskActions(p *docket.Page, t *docket.OpenTask, ordered bool) templ.Compone
 				return templ_7745c5c3_Err
 			}
 		}
-		if ordered && t.Above != "" {
+		if ordered && t.CanIndent {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"docket/internal/app"
 	"docket/internal/docket"
 	"docket/internal/paths"
 	"docket/internal/testkit"
@@ -41,5 +42,41 @@ func TestOnlyWhatMayBeMovedIsOfferedToBeMoved(t *testing.T) {
 	ben.AddTask("his", "due_on", "2020-01-01")
 	if !offers(ben) {
 		t.Error("Ben is not offered to move his own")
+	}
+}
+
+// To go under the one above is offered where that does not go too deep, counting what is
+// done and not shown.
+func TestIndentIsOfferedWhereItCanBe(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	list := ana.AddList("Home")
+	text := "done\n  x\n    y\n    z\na\nb\n  c\n  d\n    e\n  f"
+	added, err := a.Use.QuickAdd(t.Context(), ana.User, app.NewTask{Text: &text, ListID: string(list.ID)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Use.CompleteTask(t.Context(), ana.User, added.Tasks[0].ID, app.LeaveSubtasks); err != nil {
+		t.Fatal(err)
+	}
+	offered := ""
+	for _, task := range added.Tasks[1:] {
+		menu := ana.Get(paths.TaskMenu(task.ID), append(slices.Clone(asPart), "Docket-View", paths.List(list.ID))...).Body
+		is := strings.Contains(menu, "Indent")
+		if is {
+			offered += task.Title
+		}
+		r := ana.Post(paths.TaskTo(task.ID, paths.IndentTask))
+		if can := r.Status == 303; can != is {
+			t.Errorf("%s is offered to be put under the one above: %t; it is answered with %d", task.Title, is, r.Status)
+		} else if can {
+			if r := ana.Post(paths.TaskTo(task.ID, paths.OutdentTask)); r.Status != 303 {
+				t.Errorf("taking %s out again: %d", task.Title, r.Status)
+			}
+		}
+	}
+	if offered != "af" {
+		t.Errorf("offered for %q", offered)
 	}
 }

@@ -171,22 +171,28 @@ func (b *batch) under(t *docket.Task) error {
 	if err != nil {
 		return orInvalid(err, "parent_id", noSuchParent)
 	}
-	above, err := b.Ancestors(parent.ID)
+	depth, above, err := depthUnder(&b.ReadTx, t.ID, parent.ID)
 	if err != nil {
 		return err
 	}
-	for _, id := range append(above, parent.ID) {
-		if id == t.ID {
-			return docket.Invalid("parent_id", "A task can’t be put under itself. Choose another one.")
-		}
+	if slices.Contains(above, t.ID) {
+		return docket.Invalid("parent_id", "A task can’t be put under itself. Choose another one.")
 	}
-	height, err := b.Height(t.ID)
-	if err != nil {
-		return err
-	}
-	if len(above)+1+height > docket.MaxDepth {
+	if depth > docket.MaxDepth {
 		return docket.Invalid("parent_id", "Subtasks go two levels deep. Choose a task further up.")
 	}
 	t.SectionID = parent.SectionID
 	return nil
+}
+
+// depthUnder returns how deep a task and all below it would go under a parent, and what
+// would be above them, the parent first.
+func depthUnder(tx *db.ReadTx, task, parent docket.ID) (depth int, above []docket.ID, err error) {
+	above, err = tx.Ancestors(parent)
+	if err != nil {
+		return 0, nil, err
+	}
+	above = append([]docket.ID{parent}, above...)
+	height, err := tx.Height(task)
+	return len(above) + height, above, err
 }

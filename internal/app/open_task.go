@@ -40,9 +40,14 @@ func (a *App) openTask(tx *db.ReadTx, page *docket.Page, t docket.Task) error {
 		}
 	}
 	a.describeRepeat(page.User, open, page.Today)
-	if !t.Done() && !t.Deleted() {
-		open.Above, open.Below, err = tx.Neighbours(t)
+	if t.Done() || t.Deleted() {
+		return nil
 	}
+	if open.Above, open.Below, err = tx.Neighbours(t); err != nil || open.Above == "" {
+		return err
+	}
+	depth, _, err := depthUnder(tx, t.ID, open.Above)
+	open.CanIndent = depth <= docket.MaxDepth
 	return err
 }
 

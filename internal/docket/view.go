@@ -167,6 +167,7 @@ type OpenTask struct {
 	Task
 	List          List
 	Above, Below  ID        // the open tasks beside it in its section or under its parent
+	CanIndent     bool      // it can go under the one above
 	Parent        Task      // zero where it has none
 	Under         []Task    // its subtasks, each after the one it is under
 	Sections      []Section // of its list
