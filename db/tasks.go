@@ -44,20 +44,31 @@ func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) 
 	if err != nil {
 		return "", "", err
 	}
-	first := func(q string) (docket.ID, error) {
-		ids, err := query(tx, scanID, q, t.ListID, string(t.SectionID), string(parent), t.Rank, t.ID)
-		if err != nil || len(ids) == 0 {
-			return "", err
+	if parent != "" {
+		const siblings = `SELECT t.id FROM tasks t WHERE t.parent_id = $1` + isOpen
+		above, err = tx.first(siblings+` AND (t.rank, t.id) < ($2, $3) ORDER BY t.rank DESC, t.id DESC LIMIT 1`, parent, t.Rank, t.ID)
+		if err != nil {
+			return "", "", err
 		}
-		return ids[0], nil
+		below, err = tx.first(siblings+` AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT 1`, parent, t.Rank, t.ID)
+		return above, below, err
 	}
-	const siblings = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND coalesce(t.section_id, '') = $2 AND ` + shownParent + ` = $3` + isOpen
-	above, err = first(siblings + ` AND (t.rank, t.id) < ($4, $5) ORDER BY t.rank DESC, t.id DESC LIMIT 1`)
+	const roots = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND coalesce(t.section_id, '') = $2` + isOpen + isRoot
+	above, err = tx.first(roots+` AND (t.rank, t.id) < ($3, $4) ORDER BY t.rank DESC, t.id DESC LIMIT 1`, t.ListID, string(t.SectionID), t.Rank, t.ID)
 	if err != nil {
 		return "", "", err
 	}
-	below, err = first(siblings + ` AND (t.rank, t.id) > ($4, $5) ORDER BY t.rank, t.id LIMIT 1`)
+	below, err = tx.first(roots+` AND (t.rank, t.id) > ($3, $4) ORDER BY t.rank, t.id LIMIT 1`, t.ListID, string(t.SectionID), t.Rank, t.ID)
 	return above, below, err
+}
+
+// first returns the id that a statement finds, empty where it finds none.
+func (tx *ReadTx) first(q string, args ...any) (docket.ID, error) {
+	ids, err := query(tx, scanID, q, args...)
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], nil
 }
 
 // under are the tasks below one, at every depth.
