@@ -64,7 +64,9 @@ document.addEventListener("pointerdown", (event) => {
 document.addEventListener("pointermove", (event) => {
   if (drag?.at.pointerId !== event.pointerId) return;
   drag.at = event;
-  if (!drag.lifted && Math.hypot(event.clientX - drag.from.x, event.clientY + scrollY - drag.from.y) > far) lift();
+  if (drag.lifted) return;
+  if (!(event.buttons & 1)) drag = null; // let go where the page did not see it
+  else if (Math.hypot(event.clientX - drag.from.x, event.clientY + scrollY - drag.from.y) > far) lift();
 });
 for (const type of ["pointerup", "pointercancel"])
   document.addEventListener(type, (event) => { if (drag?.at.pointerId === event.pointerId) end(event, type === "pointerup"); });

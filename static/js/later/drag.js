@@ -97,6 +97,7 @@ document.addEventListener("pointerdown", (event) => {
   } else if (event.pointerType === "mouse" && row.closest(".board") && !target.closest("button, .more")) taken = { row, event };
 });
 document.addEventListener("pointermove", (event) => {
+  if (!(event.buttons & 1)) taken = null; // let go where the page did not see it
   if (taken && Math.hypot(event.clientX - taken.event.clientX, event.clientY - taken.event.clientY) > far) {
     lift(taken.row, taken.event);
     taken = null;

@@ -35,10 +35,10 @@ const next = () => {
 };
 document.addEventListener("htmx:finally:request", () => setTimeout(next));
 document.addEventListener("keydown", (event) => {
-  const { target, key, altKey, ctrlKey, metaKey, repeat, isComposing } = event, row = target.closest("[data-sortable] > .task");
-  if (!row || !/^Arrow/.test(key) || !altKey || ctrlKey || metaKey || repeat || isComposing || event.defaultPrevented) return;
+  const { target, key, altKey, ctrlKey, metaKey, isComposing, repeat } = event, row = target.closest("[data-sortable] > .task");
+  if (!row || !/^Arrow/.test(key) || !altKey || ctrlKey || metaKey || isComposing || event.defaultPrevented) return;
   if (target.matches("input, textarea, select") || document.querySelector("dialog[open], :popover-open")) return;
-  event.preventDefault();
-  presses.push([row.id, key]);
+  event.preventDefault(); // also while it is held: alt and left leave the page
+  if (!repeat) presses.push([row.id, key]);
   setTimeout(next);
 });
