@@ -120,7 +120,7 @@ func addedToast(me docket.SignedIn, today docket.Date, added app.Added) *views.T
 		toast.Text, toast.Open, toast.Unseen = views.AddedManyText(len(added.Tasks)), "", ""
 		return toast
 	}
-	if len(added.Typed) == 0 || len(added.Typed[0].Parts) == 0 {
+	if len(added.Typed) == 0 {
 		return toast
 	}
 	l := added.Typed[0]
@@ -135,6 +135,12 @@ func addedToast(me docket.SignedIn, today docket.Date, added app.Added) *views.T
 		default:
 			said = append(said, text)
 		}
+	}
+	if l.Done {
+		said = append(said, "done")
+	}
+	if len(said) == 0 {
+		return toast
 	}
 	toast.Text, toast.Unseen = toast.Text+": "+strings.Join(said, ", "), ""
 	return toast

@@ -34,7 +34,8 @@ func TestThePreviewSaysWhatWasUnderstood(t *testing.T) {
 		{"Rent every 31st", paths.Today, "every month on the 31st"},
 		{"one\n  two\nthree", paths.Today, "Adds 3 tasks, 1 of them below others"},
 		{"- [x] one\n- [ ] two\n  - [x] three", paths.Today, "Adds 3 tasks, 1 of them below others, 2 of them done"},
-		{"- [x] one", paths.Today, "Adds 1 task, 1 of them done"},
+		{"- [x] one #home", paths.Today, ">home<"},
+		{"- [x] one #home", paths.Today, ">Done<"},
 		{"call 23:59", paths.Inbox, ">Today 23:59<"},
 		{"call 00:00", paths.Inbox, ">Tomorrow 00:00<"},
 		{"call tomorrow 23:59", paths.Inbox, ">23:59<"},
@@ -51,6 +52,24 @@ func TestThePreviewSaysWhatWasUnderstood(t *testing.T) {
 	}
 	if page := ana.Get(paths.QuickAddOf("Call mum tomorrow", docket.View{Kind: docket.ViewToday})); !strings.Contains(page.Body, "<h1>Add a task</h1>") || !strings.Contains(page.Body, ">Tomorrow<") {
 		t.Error("without script the preview is no page")
+	}
+}
+
+// A ticked line is done: what it says of a repeat comes no more, and is not promised.
+func TestATickedLineIsSaidToBeDone(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	const text = "- [x] Bins #home every week on monday"
+	hint := ana.Get(paths.QuickAddOf(text, docket.View{Kind: docket.ViewInbox})).Body
+	page := ana.Get(ana.Post(paths.Tasks, "text", text).Location()).Body
+	for where, body := range map[string]string{"the hint": hint, "the answer": page} {
+		if strings.Contains(body, "every week") && where == "the answer" || strings.Contains(body, "Next:") || strings.Contains(body, "Keep as text: every week") {
+			t.Errorf("%s promises another one", where)
+		}
+	}
+	if said := html.UnescapeString(page); !strings.Contains(said, "#home, done") {
+		t.Error("the answer does not say that it is done")
 	}
 }
 

@@ -32,7 +32,7 @@ func (a *App) grammar(tx *db.ReadTx, me docket.User, in NewTask) *grammar {
 }
 
 // understand reads a line. One that is under another goes to that one's list, so a list
-// that it names stays text.
+// that it names stays text. What one that is done says of a repeat is left out: it comes no more.
 func (g *grammar) understand(line quickadd.Line) Understood {
 	in := g.preset
 	settings := quickadd.Settings{Now: g.app.now(), Zone: g.me.Zone, WeekStart: g.me.WeekStart, MonthFirst: g.me.MonthFirst}
@@ -52,6 +52,13 @@ func (g *grammar) understand(line quickadd.Line) Understood {
 	}
 	if line.Depth == 0 {
 		g.above = u.ListID
+	}
+	if line.Done && u.Repeat != "" {
+		u.Repeat = ""
+		u.Parts = slices.DeleteFunc(u.Parts, func(p quickadd.Part) bool { return p.Kind == quickadd.KindRepeat })
+		if !slices.ContainsFunc(u.Parts, func(p quickadd.Part) bool { return p.Kind == quickadd.KindDay || p.Kind == quickadd.KindTime }) {
+			u.DueOn = ""
+		}
 	}
 	if rule, err := repeat.Parse(u.Repeat); err == nil && !rule.IsZero() {
 		u.Repeats = rule.Sentence()

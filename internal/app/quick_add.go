@@ -77,7 +77,7 @@ func (a *App) QuickAdd(ctx context.Context, me docket.User, in NewTask) (Added, 
 			if tasks[i], err = a.newTask(me, added.Typed[i].onto(in, i)); err != nil {
 				return inText(err, len(lines), i)
 			}
-			if added.Typed[i].Done { // a repeat that is done comes no more
+			if added.Typed[i].Done { // the form may have a repeat, too
 				tasks[i].CompletedAt, tasks[i].Repeat, tasks[i].OccursOn = a.now(), "", ""
 			}
 		}

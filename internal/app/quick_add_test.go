@@ -75,7 +75,7 @@ func TestTickedLinesAreDone(t *testing.T) {
 	l := h.list(ana, "Home")
 	by := h.lines(ana, l.ID, "- [x] a every day\n  - [ ] b\n  - [x] c\n- [ ] d")
 	h.shows(ana, inList(l.ID), "open(2): b d; done(2): c a")
-	if a := h.get(ana, by["a"].ID); a.Repeat != "" || a.CompletedAt.IsZero() {
+	if a := h.get(ana, by["a"].ID); a.Repeat != "" || a.DueOn != "" || a.CompletedAt.IsZero() {
 		t.Errorf("%+v", a)
 	}
 }
