@@ -62,3 +62,19 @@ func TestTheFieldSaysWhetherItHasSuggestions(t *testing.T) {
 	closed("the connection was lost")
 	p.See("#new-task")
 }
+
+// What is lit of a long line goes along when the line is scrolled in its field.
+func TestWhatIsLitGoesAlongWithALongLine(t *testing.T) {
+	t.Parallel()
+	p, _, _ := mover(t)
+	p.Size(390, 844)
+	p.Click("#new-task")
+	p.Until("the later scripts", "!document.body.dataset.later")
+	p.Fill("#new-task", "Write to everybody who has been there about the photos tomorrow at 5pm")
+	const lies = `((input, lit) => !lit.hidden && input.scrollLeft > 0 && Math.abs(lit.scrollLeft - input.scrollLeft) < 2)(document.getElementById("new-task"), document.querySelector(".lit:has(mark)"))`
+	p.See(".lit mark")
+	p.Until("it to lie behind what it lights", lies)
+	p.Press(kb.Backspace)
+	p.Press("m")
+	p.Until("it to lie there again", lies)
+}

@@ -3,12 +3,11 @@
 // What is lit behind the field belongs to the text that it was read from.
 const light = (input) => {
   const lit = input.closest(".typed")?.querySelector(".lit");
-  if (lit) lit.hidden = lit.textContent !== input.value;
+  if (!lit) return;
+  lit.hidden = lit.textContent !== input.value;
+  lit.scrollLeft = input.scrollLeft; // a long line is scrolled in its field
 };
-document.addEventListener("input", ({ target }) => light(target));
-document.addEventListener("scroll", ({ target }) => { // a long line is scrolled in its field
-  if (target.matches?.(".typed > .bare")) target.previousElementSibling.scrollLeft = target.scrollLeft;
-}, true);
+for (const when of ["input", "scroll"]) document.addEventListener(when, ({ target }) => { if (target.matches?.(".typed > .bare")) light(target); }, true);
 for (const when of ["htmx:after:swap", "htmx:config:request"])
   document.addEventListener(when, () => { for (const input of document.querySelectorAll(".typed > .bare")) light(input); });
 // What was understood is shown of the text that is there, and not in place of what is
