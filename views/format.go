@@ -145,6 +145,8 @@ func hint(p *docket.Page) string {
 		return tasks(open) + " due today or later"
 	case docket.ViewCalendar:
 		return monthHint(p)
+	case docket.ViewBoard:
+		open = p.List.Open // with what is under its cards
 	case docket.ViewCompleted:
 		return "What you’ve completed, by day."
 	case docket.ViewTrash:
