@@ -297,3 +297,19 @@ func openRows(page string) map[docket.ID]string {
 	}
 	return rows
 }
+
+// A list and its board say of the same tasks that there are as many.
+func TestAListAndItsBoardCountAlike(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	list := ana.AddList("Home")
+	if r := ana.Post(paths.Tasks, "text", "one\n  under it\ntwo", "list_id", string(list.ID)); r.Status != 303 {
+		t.Fatalf("adding: %d", r.Status)
+	}
+	for _, view := range []string{paths.List(list.ID), paths.ListTo(list.ID, paths.ListBoard)} {
+		if body := ana.Get(view).Body; !strings.Contains(body, "3 open") {
+			t.Errorf("%s does not say 3 open", view)
+		}
+	}
+}
