@@ -55,3 +55,99 @@ func make33() (labels []string) {
 	}
 	return labels
 }
+
+// pinned are the labels in a user's sidebar.
+func (h *house) pinned(u docket.User) string {
+	h.t.Helper()
+	var names []string
+	for _, c := range h.page(u, viewOf(docket.ViewToday)).Sidebar.Labels {
+		names = append(names, c.Label)
+	}
+	return strings.Join(names, " ")
+}
+
+// A label that was renamed is pinned under its new name, and undo puts both back.
+func TestUndoOfARenamedLabelPinsItAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	h.lines(ana, h.list(ana, "Home").ID, "a #home\nb #errand")
+	wants := func(want string) {
+		t.Helper()
+		if got := h.pinned(ana); got != want {
+			t.Errorf("pinned are %q, want %q", got, want)
+		}
+	}
+	undo := func(c app.LabelChange, err error) {
+		t.Helper()
+		h.check(err)
+		undone, err := h.Undo(ctx, ana, c.Group)
+		h.check(err)
+		if undone.Count != 1 || undone.Entity != docket.EntityTask {
+			t.Errorf("undone are %d, the last one a %s", undone.Count, undone.Entity)
+		}
+	}
+	h.check(h.PinLabel(ctx, ana, "home", true))
+	renamed, err := h.RenameLabel(ctx, ana, "home", "house")
+	wants("house")
+	undo(renamed, err)
+	wants("home")
+	h.check(h.PinLabel(ctx, ana, "errand", true))
+	merged, err := h.RenameLabel(ctx, ana, "home", "errand")
+	wants("errand")
+	undo(merged, err)
+	wants("errand home")
+	deleted, err := h.DeleteLabel(ctx, ana, "home")
+	wants("errand")
+	undo(deleted, err)
+	wants("errand home")
+	merged, err = h.RenameLabel(ctx, ana, "home", "errand")
+	h.check(err)
+	h.check(h.PinLabel(ctx, ana, "errand", false))
+	undo(merged, err) // what was unpinned since stays so
+	wants("")
+}
+
+// A label that is still there, on what one can only look at, stays in the sidebar.
+func TestALabelOfAViewersListStaysPinned(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana, bob := t.Context(), h.user("Ana", "UTC"), h.user("Bob", "UTC")
+	theirs := h.list(bob, "Theirs")
+	h.lines(bob, theirs.ID, "theirs #home")
+	h.share(theirs.ID, ana, docket.RoleViewer)
+	h.lines(ana, h.list(ana, "Mine").ID, "mine #home")
+	h.check(h.PinLabel(ctx, ana, "home", true))
+	deleted, err := h.DeleteLabel(ctx, ana, "home")
+	h.check(err)
+	if got := h.pinned(ana); got != "home" {
+		t.Errorf("after it was taken away where that is allowed, pinned are %q", got)
+	}
+	_, err = h.Undo(ctx, ana, deleted.Group)
+	h.check(err)
+	_, err = h.RenameLabel(ctx, ana, "home", "house")
+	h.check(err)
+	if got := h.pinned(ana); got != "home house" {
+		t.Errorf("after it was renamed where that is allowed, pinned are %q", got)
+	}
+}
+
+// To merge a label into one that others write in other capitals leaves each task one.
+func TestAMergedLabelIsBorneOnce(t *testing.T) {
+	t.Parallel()
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	for id, labels := range map[docket.ID][]string{u.a.ID: {"Home", "work"}, u.b.ID: {"home"}} {
+		_, err := u.EditTask(ctx, u.ana, id, app.TaskEdit{Labels: []string{"work"}})
+		u.check(err)
+		u.sql(`DELETE FROM task_labels WHERE task_id = $1`, id)
+		for _, label := range labels {
+			u.sql(`INSERT INTO task_labels (task_id, list_id, label) VALUES ($1, $2, $3)`, id, u.l.ID, label)
+		}
+	}
+	_, err := u.RenameLabel(ctx, u.ana, "work", "home")
+	u.check(err)
+	if labels := u.get(u.ana, u.a.ID).Labels; len(labels) != 1 || labels[0] != "home" {
+		t.Errorf("it bears %q", labels)
+	}
+}

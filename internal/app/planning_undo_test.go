@@ -196,3 +196,45 @@ func (p *planner) orderly(seed uint64, step int, what string) {
 		}
 	}
 }
+
+// What was changed together is not undone in part: where the history has forgotten one of
+// the changes, undo refuses.
+func TestUndoRefusesWhatIsForgottenInPart(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	by := h.lines(ana, l.ID, "a #home\nb #home")
+	renamed, err := h.RenameLabel(ctx, ana, "home", "house")
+	h.check(err)
+	for i := range 60 {
+		_, err := h.EditTask(ctx, ana, by["b"].ID, app.TaskEdit{Title: str(strings.Repeat("b", i%2+1))})
+		h.check(err)
+	}
+	_, err = h.Undo(ctx, ana, renamed.Group)
+	h.refuses("undoing what is forgotten in part", err, docket.KindNotFound)
+	if a, b := h.get(ana, by["a"].ID).Labels[0], h.get(ana, by["b"].ID).Labels[0]; a != "house" || b != "house" {
+		t.Errorf("it is undone in part: %s, %s", a, b)
+	}
+	// What was done to the other task is still known to forms that showed it before.
+	form := app.TaskEdit{Version: version(by["a"]), Title: str("a"), Notes: str("n")}
+	_, err = h.EditTask(ctx, ana, by["a"].ID, form)
+	h.check(err)
+}
+
+// Undo assigns a task to nobody who has left its list.
+func TestUndoAssignsToNobodyWhoHasLeft(t *testing.T) {
+	t.Parallel()
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	_, err := u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{AssigneeID: str(string(u.bob.ID))})
+	u.check(err)
+	unassigned, err := u.EditTask(ctx, u.ana, u.a.ID, app.TaskEdit{AssigneeID: str("")})
+	u.check(err)
+	u.sql(`DELETE FROM list_members WHERE user_id = $1 AND list_id = $2`, u.bob.ID, u.l.ID)
+	_, err = u.Undo(ctx, u.ana, unassigned.Group)
+	u.refuses("assigning to somebody who has left", err, docket.KindConflict)
+	if who := u.get(u.ana, u.a.ID).AssigneeID; who != "" {
+		t.Errorf("it is %s's", who)
+	}
+}

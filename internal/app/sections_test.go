@@ -83,3 +83,51 @@ func TestDeletedSectionsAreForgotten(t *testing.T) {
 		t.Error("it is kept for ever")
 	}
 }
+
+// Undo of a section's move leaves where somebody else has moved it since.
+func TestUndoOfASectionsMoveRefusesAfterAnother(t *testing.T) {
+	t.Parallel()
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	id := make(map[string]docket.ID)
+	for _, name := range []string{"x", "y", "z"} {
+		s, err := u.AddSection(ctx, u.ana, u.l.ID, name)
+		u.check(err)
+		id[name] = s.After.ID
+	}
+	moved, err := u.MoveSection(ctx, u.ana, id["x"], app.SectionMove{After: string(id["y"])})
+	u.check(err)
+	_, err = u.MoveSection(ctx, u.bob, id["x"], app.SectionMove{After: string(id["z"])})
+	u.check(err)
+	_, err = u.Undo(ctx, u.ana, moved.Group)
+	u.refuses("undoing a move after another", err, docket.KindConflict)
+	u.grows(u.ana, u.l.ID, "a b c [y] [z] [x]")
+}
+
+// A section that comes back goes before the one that somebody has put in its place.
+func TestUndoOfASectionsMoveTakesNobodysPlace(t *testing.T) {
+	t.Parallel()
+	u := newUndoHouse(t)
+	ctx := t.Context()
+	id := make(map[string]docket.ID)
+	for _, name := range []string{"w", "y", "z", "x"} {
+		s, err := u.AddSection(ctx, u.ana, u.l.ID, name)
+		u.check(err)
+		id[name] = s.After.ID
+	}
+	_, err := u.MoveSection(ctx, u.ana, id["x"], app.SectionMove{Before: string(id["y"])})
+	u.check(err)
+	moved, err := u.MoveSection(ctx, u.ana, id["x"], app.SectionMove{After: string(id["z"])})
+	u.check(err)
+	_, err = u.MoveSection(ctx, u.bob, id["z"], app.SectionMove{Before: string(id["y"])})
+	u.check(err)
+	_, err = u.Undo(ctx, u.ana, moved.Group)
+	u.check(err)
+	for _, title := range []string{"1", "2"} {
+		for name, section := range id {
+			_, err := u.AddTask(ctx, u.ana, app.NewTask{Title: name + title, ListID: string(u.l.ID), SectionID: string(section)})
+			u.check(err)
+		}
+	}
+	u.grows(u.ana, u.l.ID, "a b c [w] w1 w2 [x] x1 x2 [z] z1 z2 [y] y1 y2")
+}

@@ -178,3 +178,54 @@ func TestAnEditThatMovesATaskPutsItLast(t *testing.T) {
 	h.check(err)
 	h.grows(ana, l.ID, "[x] c .a")
 }
+
+// A task whose parent is done stands among those that have none, and is moved about as
+// one of them.
+func TestWhatIsUnderADoneTaskMovesAsItIsShown(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	by := h.lines(ana, l.ID, "p\n  x\n  y\na\nb")
+	id := func(title string) docket.ID { return by[title].ID }
+	_, err := h.CompleteTask(ctx, ana, id("p"), app.LeaveSubtasks)
+	h.check(err)
+	h.grows(ana, l.ID, "x y a b")
+	_, err = h.MoveTask(ctx, ana, id("b"), app.TaskMove{After: string(id("x"))})
+	h.check(err)
+	h.grows(ana, l.ID, "x b y a")
+	if parent := h.get(ana, id("b")).ParentID; parent != "" {
+		t.Errorf("b has come under %s", parent)
+	}
+	_, err = h.MoveTask(ctx, ana, id("y"), app.TaskMove{Before: string(id("x"))})
+	h.check(err)
+	h.grows(ana, l.ID, "y x b a")
+	if parent := h.get(ana, id("y")).ParentID; parent != id("p") {
+		t.Errorf("y is under %s", parent)
+	}
+	_, err = h.OutdentTask(ctx, ana, id("x"))
+	h.refuses("taking out of a task that is done", err, docket.KindInvalid)
+	_, err = h.IndentTask(ctx, ana, id("a"))
+	h.check(err)
+	h.grows(ana, l.ID, "y x b .a")
+	_, err = h.IndentTask(ctx, ana, id("x"))
+	h.check(err)
+	h.grows(ana, l.ID, "y .x b .a")
+}
+
+// What was left open goes over to the next one with all that is under it.
+func TestDoneTasksUnderOnesLeftOpenComeOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	by := h.lines(ana, l.ID, "a every week on thursday\n  b\n    c\n    d")
+	_, err := h.CompleteTask(ctx, ana, by["c"].ID, app.AskSubtasks)
+	h.check(err)
+	_, err = h.CompleteTask(ctx, ana, by["a"].ID, app.LeaveSubtasks)
+	h.check(err)
+	h.grows(ana, l.ID, "a .b ..d")
+	if b := h.page(ana, inList(l.ID)).Groups[0].Tasks[1]; b.ID != by["b"].ID || b.Subtasks != 2 || b.SubtasksDone != 1 {
+		t.Errorf("%+v", b)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"docket/internal/docket"
+	"docket/internal/paths"
 	"docket/internal/testkit"
 
 	"github.com/chromedp/chromedp/kb"
@@ -211,4 +212,33 @@ func TestNotesArePreviewed(t *testing.T) {
 		p.Click("button = Save notes")
 		p.See("legend = Notes")
 	})
+}
+
+// The editor of notes has them as they are, also after it has saved them once.
+func TestTheEditorOfNotesFollowsThem(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	task := ana.AddTask("Travel", "notes", "- [ ] tickets")
+	p := visit(t, a, ana, true)
+	p.Goto(paths.Task(task.ID))
+	has := func(want string) {
+		t.Helper()
+		p.Until("the editor with "+want, `document.getElementById("notes").value === `+quoted(want))
+	}
+	p.Click(editor)
+	p.Fill("#notes", "- [ ] passport")
+	p.See("#notes-preview input:disabled")
+	p.Click("button = Save notes")
+	p.boxes("passport false")
+	p.Click("#box-1")
+	p.boxes("passport true")
+	has("- [x] passport")
+	p.undo()
+	p.boxes("passport false")
+	has("- [ ] passport")
+	p.Click(editor)
+	p.Fill("#notes", "- [ ] passport\n- [ ] keys")
+	p.Click("button = Save notes")
+	p.boxes("passport false", "keys false")
 }

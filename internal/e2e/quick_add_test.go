@@ -61,17 +61,23 @@ func TestTasksThatCouldNotBeSentAreSentAgainInTheirOrder(t *testing.T) {
 	p.Until("nothing to be kept", drafts+` === ""`)
 }
 
+// typeSignedOut types a task once the sign-in has ended, so that its preview is refused.
+func (p person) typeSignedOut(a *testkit.App, title string) {
+	p.t.Helper()
+	p.Expect("status of 401")
+	if err := a.Use.RevokeEveryDevice(p.t.Context()); err != nil {
+		p.t.Fatal(err)
+	}
+	p.Fill("#new-task", title)
+	p.Until("the preview to be refused", `performance.getEntriesByType("resource").some((e) => e.name.includes("/quick-add?") && e.responseStatus === 401)`)
+	testkit.Eval[int](p.Page, `fetch(document.styleSheets[0].href).then((r) => r.status)`) // a page that is being left by then is gone
+}
+
 // A sign-in that has ended costs nobody what they were typing.
 func TestATaskTypedAfterTheSignInHasEndedIsThereAfterTheNext(t *testing.T) {
 	t.Parallel()
 	p, c, a := mover(t, "One")
-	p.Expect("status of 401")
-	if err := a.Use.RevokeEveryDevice(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p.Fill("#new-task", "Ham")
-	p.Until("a preview to be refused", `performance.getEntriesByType("resource").some((e) => e.name.includes("/quick-add?") && e.responseStatus === 401)`)
-	testkit.Eval[int](p.Page, `fetch(document.styleSheets[0].href).then((r) => r.status)`) // a page that is being left by then is gone
+	p.typeSignedOut(a, "Ham")
 	p.Press("\r")
 	p.See("form[action='/sign-in']")
 	p.See("p = You’re signed out. Sign in, and your last change will be saved.")
@@ -89,13 +95,7 @@ func TestATaskTypedAfterTheSignInHasEndedIsThereAfterTheNext(t *testing.T) {
 func TestWhatIsTypedOrSentOutlivesWhatElseIsAnswered(t *testing.T) {
 	t.Parallel()
 	p, c, a := mover(t, "One")
-	p.Expect("status of 401")
-	if err := a.Use.RevokeEveryDevice(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	p.Fill("#new-task", "Ham")
-	p.Until("an answer to the preview", `performance.getEntriesByType("resource").some((e) => e.name.includes("/quick-add?") && e.responseStatus === 401)`)
-	testkit.Eval[int](p.Page, `fetch(document.styleSheets[0].href).then((r) => r.status)`) // a page that is being left by then is gone
+	p.typeSignedOut(a, "Ham")
 	if got := p.Value("#new-task"); got != "Ham" {
 		t.Errorf("the field holds %q", got)
 	}
