@@ -94,14 +94,22 @@ func TestTheEleventhWrongPasswordOfAnAccountHasToWait(t *testing.T) {
 // Each of many addresses has one guess that no other has used up; but not for ever.
 func TestGuessesFromManyAddressesEndAtTenTimesTheLimit(t *testing.T) {
 	t.Parallel()
-	a := behindProxy(t, testkit.Options{Limits: "wrong-account=2/1h"})
+	a := behindProxy(t, testkit.Options{Limits: "wrong-account=2/1h,sign-in=off"})
 	known := a.SignedIn("Ana")
 	known.Post(paths.SignOut)
+	// Strangers take turns as long as their passwords take, so some of these have to come again.
+	signIn := func(c *testkit.Client, password string) (r testkit.Response) {
+		testkit.Eventually(t, "a turn", func() bool {
+			r = signInWith(c, "ana@example.com", password)
+			return !strings.Contains(r.Body, "Too many people are signing in")
+		})
+		return r
+	}
 	for i := range 20 {
-		if r := signInWith(a.from(fmt.Sprintf("203.0.113.%d", i)), "ana@example.com", "wrong horse"); (r.Status == http.StatusTooManyRequests) != (i >= 2) {
+		if r := signIn(a.from(fmt.Sprintf("203.0.113.%d", i)), "wrong horse"); (r.Status == http.StatusTooManyRequests) != (i >= 2) {
 			t.Fatalf("guess %d: %d", i+1, r.Status)
 		}
-		if r := signInWith(a.from(fmt.Sprintf("198.51.100.%d", i)), "ana@example.com", testkit.Password); i < 19 && r.Status != http.StatusSeeOther ||
+		if r := signIn(a.from(fmt.Sprintf("198.51.100.%d", i)), testkit.Password); i < 19 && r.Status != http.StatusSeeOther ||
 			i == 19 && r.Status != http.StatusTooManyRequests {
 			t.Errorf("the right password from a new address after %d guesses: %d", i+1, r.Status)
 		}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"docket/internal/app"
-	"docket/internal/docket"
 	"docket/internal/paths"
 	"docket/internal/testkit"
 )
@@ -24,24 +23,6 @@ func TestAMenuSpeaksOfTheOrderThatIsSeen(t *testing.T) {
 		if got := strings.Contains(menu, "Move up"); got != want || !strings.Contains(menu, "Move to") {
 			t.Errorf("in %s it moves up: %t, want %t", view, got, want)
 		}
-	}
-}
-
-// What one may only look at can't be moved to today.
-func TestOnlyWhatMayBeMovedIsOfferedToBeMoved(t *testing.T) {
-	t.Parallel()
-	a := testkit.New(t, testkit.Options{})
-	ana, ben := a.SignedIn("Ana"), a.SignedIn("Ben")
-	list := ana.AddList("Home")
-	a.Share(list.ID, ben.User, docket.RoleViewer)
-	ana.AddTask("late", "list_id", string(list.ID), "due_on", "2020-01-01")
-	offers := func(c *testkit.Client) bool { return strings.Contains(c.Get(paths.Today).Body, paths.OverdueToday) }
-	if !offers(ana) || offers(ben) {
-		t.Errorf("Ana is offered it: %t; Ben: %t", offers(ana), offers(ben))
-	}
-	ben.AddTask("his", "due_on", "2020-01-01")
-	if !offers(ben) {
-		t.Error("Ben is not offered to move his own")
 	}
 }
 
