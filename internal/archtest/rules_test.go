@@ -53,7 +53,7 @@ func rules() map[string]rule {
 		"internal/useragent": {others: []string{"github.com/mileusna/useragent"}},
 		"internal/rank":      {own: []string{"internal/docket"}},
 		"internal/repeat":    {own: []string{"internal/docket"}, others: []string{"github.com/teambition/rrule-go"}},
-		"internal/quickadd":  {own: []string{"internal/docket"}},
+		"internal/quickadd":  {own: []string{"internal/docket", "internal/repeat"}},
 		"db":                 {own: []string{"internal/docket", "internal/rank"}, others: []string{"github.com/mattn/go-sqlite3", "github.com/pressly/goose", "github.com/gofrs/flock"}},
 		"internal/docket": {others: []string{"github.com/google/uuid", "golang.org/x/net/idna", "golang.org/x/text/unicode/norm"}, not: []string{
 			"os", "net", "net/http", "io/fs", "database/sql", "log", "log/slog",

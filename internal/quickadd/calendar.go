@@ -35,38 +35,10 @@ func comingDate(base time.Time, month time.Month, day int) (t time.Time, ok bool
 	return t, false
 }
 
-// repeatingDay returns the first day from base on that a rule means by this number, of this month or, where that is 0,
-// of any; -1 is the last. In a shorter month it is the last day, as in package repeat.
-func repeatingDay(base time.Time, m time.Month, day int) time.Time {
-	for month := monthStart(base); ; month = month.AddDate(0, 1, 0) {
-		t := monthEnd(month)
-		if day > 0 && day <= t.Day() {
-			t = month.AddDate(0, 0, day-1)
-		}
-		if (m == 0 || m == month.Month()) && !t.Before(base) {
-			return t
-		}
-	}
-}
-
 // comingMonthDay returns the first day of this number in whatever month from base on.
 func comingMonthDay(base time.Time, day int) time.Time {
 	for month := monthStart(base); ; month = month.AddDate(0, 1, 0) {
 		if t := month.AddDate(0, 0, day-1); t.Month() == month.Month() && !t.Before(base) {
-			return t
-		}
-	}
-}
-
-// comingNth returns the first nth such weekday of a month from base on; -1 is the last.
-func comingNth(base time.Time, nth int, day time.Weekday) time.Time {
-	for month := monthStart(base); ; month = month.AddDate(0, 1, 0) {
-		t := comingWeekday(month, day).AddDate(0, 0, 7*(nth-1))
-		if nth < 0 {
-			last := monthEnd(month)
-			t = last.AddDate(0, 0, -daysAfter(day, last.Weekday()))
-		}
-		if t.Month() == month.Month() && !t.Before(base) {
 			return t
 		}
 	}

@@ -1,17 +1,20 @@
 package quickadd
 
-import "docket/internal/docket"
+import (
+	"docket/internal/docket"
+	"docket/internal/repeat"
+)
 
 // choose takes of the phrases one day, one time and one repeat, and works out when the task is due.
 func (p *parser) choose() {
 	p.task.Labels = dropTwins(p.task.Labels)
-	var day, clock, repeat, until *phrase
+	var day, clock, again, until *phrase
 	for i := range p.phrases {
 		ph := &p.phrases[i]
 		switch {
 		case ph.off:
-		case ph.kind == KindRepeat && repeat == nil && p.lasts(ph.rule, ph.rule.until):
-			repeat = ph
+		case ph.kind == KindRepeat && again == nil && p.lasts(ph.rule):
+			again = ph
 		case ph.kind == KindTime && clock == nil:
 			clock = ph
 		case ph.kind == KindDay && ph.until && until == nil:
@@ -22,10 +25,10 @@ func (p *parser) choose() {
 	}
 	if until != nil {
 		switch {
-		case repeat != nil && repeat.rule.until == "" && repeat.rule.count == 0 && p.lasts(repeat.rule, dateOf(until.day)):
-			repeat.rule.until = dateOf(until.day)
-			p.add(KindRepeat, until.from, until.to, untilText(repeat.rule.until))
-		case repeat == nil && day == nil:
+		case again != nil && again.rule.Until == "" && again.rule.Count == 0 && p.lasts(ending(again.rule, until)):
+			again.rule = ending(again.rule, until)
+			p.add(KindRepeat, until.from, until.to, untilText(again.rule.Until))
+		case again == nil && day == nil:
 			day = until
 		}
 	}
@@ -40,32 +43,37 @@ func (p *parser) choose() {
 		p.task.DueTime = clock.clock
 		p.add(KindTime, clock.from, clock.to, string(clock.clock))
 	}
-	if repeat != nil {
-		p.task.Repeat = repeat.rule.String()
-		p.add(KindRepeat, repeat.from, repeat.to, p.task.Repeat)
+	if again != nil {
+		p.task.Repeat = again.rule.String()
+		p.add(KindRepeat, again.from, again.to, p.task.Repeat)
 	}
 	if p.task.DueOn == "" {
-		p.task.DueOn = p.firstDay(repeat)
+		p.task.DueOn = p.firstDay(again)
 	}
 }
 
+// ending is a rule that ends on a day.
+func ending(r repeat.Rule, until *phrase) repeat.Rule {
+	r.Until = dateOf(until.day)
+	return r
+}
+
 // lasts reports whether a rule has a day before it ends.
-func (p *parser) lasts(r rule, until docket.Date) bool {
-	first := dateOf(r.first(p.day))
-	return first != "" && (until == "" || first <= until)
+func (p *parser) lasts(r repeat.Rule) bool {
+	_, ok := r.First(p.today)
+	return ok
 }
 
 // firstDay returns the day on which a task is due that no day was said for: the first of its repeat, or the one on
 // which its time comes next. The present minute hasn't gone yet.
-func (p *parser) firstDay(repeat *phrase) docket.Date {
+func (p *parser) firstDay(again *phrase) docket.Date {
 	gone := p.task.DueTime != "" && p.task.DueTime < p.now
 	switch {
-	case repeat != nil:
-		first := dateOf(repeat.rule.first(p.day))
-		if second := dateOf(repeat.rule.second(p.day)); gone && second != "" &&
-			(repeat.rule.until == "" || second <= repeat.rule.until) {
+	case again != nil:
+		if second, ok := p.second(again.rule); gone && ok {
 			return second
 		}
+		first, _ := again.rule.First(p.today)
 		return first
 	case p.task.DueTime == "":
 		return ""
@@ -73,4 +81,15 @@ func (p *parser) firstDay(repeat *phrase) docket.Date {
 		return dateOf(p.day.AddDate(0, 0, 1))
 	}
 	return p.today
+}
+
+// second returns the day of a rule after the one that today's time is too late for: the next that it names, or one
+// interval later.
+func (p *parser) second(r repeat.Rule) (docket.Date, bool) {
+	if r.Days != 0 || r.MonthDay != 0 {
+		return r.First(dateOf(p.day.AddDate(0, 0, 1)))
+	}
+	r.Count = 0
+	next, _, ok := r.Next(p.today, p.today)
+	return next, ok
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"docket/internal/docket"
+	"docket/internal/repeat"
 )
 
 // evening is when tonight is.
@@ -106,7 +107,7 @@ func (p *parser) readDistant(r *reader, ph *phrase) bool {
 			return found(r, ph, monthStart(p.day).AddDate(0, 1, 0))
 		}
 	case r.take("in"):
-		n := number(r.peek(), maxInterval)
+		n := number(r.peek(), repeat.Max)
 		if next := r.peek(); next == "a" || next == "one" {
 			n = 1
 		}
@@ -134,7 +135,7 @@ func shorthand(text string) (n int, u unit) {
 	if u != days && u != weeks && u != months {
 		return 0, 0
 	}
-	return number(text[1:len(text)-1], maxInterval), u
+	return number(text[1:len(text)-1], repeat.Max), u
 }
 
 // readDate reads a day of the calendar. Without a year it is the first from base on.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"docket/internal/docket"
+	"docket/internal/repeat"
 )
 
 // longestPhrase is more words than a phrase has.
@@ -17,7 +18,7 @@ type phrase struct {
 
 	day     time.Time // midnight in UTC
 	clock   docket.Clock
-	rule    rule
+	rule    repeat.Rule
 	tonight bool
 	until   bool // the day is one that something lasts until
 

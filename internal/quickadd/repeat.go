@@ -1,29 +1,30 @@
 package quickadd
 
-import "time"
+import (
+	"strings"
+	"time"
 
-// maxInterval is the most days, weeks or months that can be between two times; maxCount the most times.
-const (
-	maxInterval = 999
-	maxCount    = 999
+	"docket/internal/docket"
+	"docket/internal/repeat"
 )
 
 // readRepeat reads a repeat from word i on and before word end.
 func (p *parser) readRepeat(i, end int) (ph phrase, ok bool) {
 	r := p.reader(i, end)
-	ph = phrase{kind: KindRepeat, from: i, led: true}
+	ph = phrase{kind: KindRepeat, from: i, led: true, rule: repeat.Rule{Interval: 1}}
 	switch {
 	case r.take("daily"):
-		ph.rule.every = days
+		ph.rule.Freq = repeat.Daily
 	case r.take("weekly"):
-		ph.rule.every = weeks
+		ph.rule.Freq = repeat.Weekly
 	case r.take("monthly"):
-		ph.rule.every = months
+		ph.rule.Freq = repeat.Monthly
 	case r.take("yearly"):
-		ph.rule.every = years
+		ph.rule.Freq = repeat.Yearly
 	case r.take("every!"):
-		ph.rule.fromCompletion = true
 		ok = p.readEvery(&r, &ph)
+		// What has days of its own comes on the next of them, whenever it is done.
+		ph.rule.Completion = ph.rule.Days == 0 && ph.rule.MonthDay == 0
 		ph.to = r.i
 		return ph, ok
 	case r.take("every"):
@@ -61,20 +62,20 @@ func (p *parser) readWhat(r *reader, ph *phrase) bool {
 	rule := &ph.rule
 	switch {
 	case r.take("weekday", "weekdays", "workday", "workdays"):
-		rule.every, rule.weekdays = weeks, weekdaySet(0b0111110)
+		rule.Freq, rule.Days = repeat.Weekly, repeat.Workdays
 		return true
 	case r.take("weekend", "weekends"):
-		rule.every, rule.weekdays = weeks, weekdaySet(0b1000001)
+		rule.Freq, rule.Days = repeat.Weekly, repeat.On(time.Saturday, time.Sunday)
 		return true
 	case r.take("other"):
-		if rule.interval = 2; unitOf(r.peek()) == 0 {
-			rule.every = weeks
+		if rule.Interval = 2; unitOf(r.peek()) == 0 {
+			rule.Freq = repeat.Weekly
 			return p.readWeekdays(r, rule) > 0
 		}
 	}
 	if u := unitOf(r.peek()); u != 0 {
 		r.i++
-		rule.every = u
+		rule.Freq = u.freq()
 		return true
 	}
 	start := *r
@@ -82,27 +83,27 @@ func (p *parser) readWhat(r *reader, ph *phrase) bool {
 		if _, ok := exactly(2000, m, day); !ok { // a leap year
 			return false
 		}
-		rule.every, rule.month, rule.monthDay = years, m, day
+		rule.Freq, rule.Month, rule.MonthDay = repeat.Yearly, m, day
 		return true
 	}
 	*r = start
-	if n := number(r.peek(), maxInterval); n != 0 {
+	if n := number(r.peek(), repeat.Max); n != 0 {
 		r.i++
 		u := unitOf(r.peek())
 		r.i++
-		rule.every, rule.interval = u, n
+		rule.Freq, rule.Interval = u.freq(), n
 		return u != 0
 	}
 	_, short, _ := weekday(r.peek())
 	if n := p.readWeekdays(r, rule); n > 0 {
-		ph.loose, rule.every = short && n == 1, weeks
+		ph.loose, rule.Freq = short && n == 1, repeat.Weekly
 		return true
 	}
 	return p.readNth(r, ph, rule, true)
 }
 
 // readNth reads the 15th, 2nd tuesday, last day, and, where it may be, 2nd week, which is every other one.
-func (p *parser) readNth(r *reader, ph *phrase, rule *rule, intervals bool) bool {
+func (p *parser) readNth(r *reader, ph *phrase, rule *repeat.Rule, intervals bool) bool {
 	r.take("the")
 	word := r.peek()
 	n := which(word)
@@ -118,17 +119,17 @@ func (p *parser) readNth(r *reader, ph *phrase, rule *rule, intervals bool) bool
 	ofMonth := (isDay || u == 0 || u == days) && readOfMonth(r)
 	switch {
 	case isDay:
-		rule.every, rule.nth, rule.weekdays = months, n, setOf(day)
+		rule.Freq, rule.Nth, rule.Days = repeat.Monthly, n, repeat.On(day)
 		return n <= 5
 	case u == 0:
-		rule.every, rule.monthDay = months, n
+		rule.Freq, rule.MonthDay = repeat.Monthly, n
 		ph.loose = intervals && !ofMonth
 		return ordinal(word) != 0
 	case u == days && (n < 0 || ofMonth || !intervals):
-		rule.every, rule.monthDay = months, n
+		rule.Freq, rule.MonthDay = repeat.Monthly, n
 		return true
 	}
-	rule.every, rule.interval = u, n
+	rule.Freq, rule.Interval = u.freq(), n
 	return n > 1 && intervals
 }
 
@@ -146,39 +147,39 @@ func readOfMonth(r *reader) bool {
 }
 
 // readOn reads on which days of a week, a month or a year it is.
-func (p *parser) readOn(r *reader, ph *phrase, rule *rule) bool {
+func (p *parser) readOn(r *reader, ph *phrase, rule *repeat.Rule) bool {
 	switch {
-	case rule.weekdays != 0 || rule.monthDay != 0 || rule.nth != 0:
+	case rule.Days != 0 || rule.MonthDay != 0:
 		return false
-	case rule.every == weeks:
+	case rule.Freq == repeat.Weekly:
 		return p.readWeekdays(r, rule) > 0
-	case rule.every == months:
+	case rule.Freq == repeat.Monthly:
 		return p.readNth(r, ph, rule, false)
-	case rule.every == years:
+	case rule.Freq == repeat.Yearly:
 		m, day, year := p.readMonthDay(r, ph)
 		_, ok := exactly(2000, m, day)
-		rule.month, rule.monthDay = m, day
+		rule.Month, rule.MonthDay = m, day
 		return ok && m != 0 && year == 0
 	}
 	return false
 }
 
 // readEnd reads when a repeat ends.
-func (p *parser) readEnd(r *reader, rule *rule) {
+func (p *parser) readEnd(r *reader, rule *repeat.Rule) {
 	before := *r
 	switch {
 	case r.take("until"):
 		var end phrase
-		if p.readBareDay(r, &end, rule.first(p.day)) {
-			rule.until = dateOf(end.day)
+		if first, ok := rule.First(p.today); ok && p.readBareDay(r, &end, first.Midnight(time.UTC)) {
+			rule.Until = dateOf(end.day)
 			return
 		}
 	case r.take("for"):
-		n := number(r.peek(), maxCount)
+		n := number(r.peek(), repeat.Max)
 		if n != 0 {
 			r.i++
 			if r.take("times", "time") {
-				rule.count = n
+				rule.Count = n
 				return
 			}
 		}
@@ -187,7 +188,7 @@ func (p *parser) readEnd(r *reader, rule *rule) {
 }
 
 // readWeekdays reads one weekday or several, with commas or and between them, and returns how many.
-func (p *parser) readWeekdays(r *reader, rule *rule) int {
+func (p *parser) readWeekdays(r *reader, rule *repeat.Rule) int {
 	n := 0
 	for {
 		set := setOfList(r.beyondComma())
@@ -206,11 +207,22 @@ func (p *parser) readWeekdays(r *reader, rule *rule) int {
 		if set == 0 {
 			return n
 		}
-		rule.weekdays |= set
+		rule.Days |= set
 		r.i++
-		n += set.size()
+		n += set.Len()
 	}
 }
 
-// setOf returns the set of one day.
-func setOf(day time.Weekday) weekdaySet { return 1 << day }
+// setOfList reads weekdays with commas but no spaces between them; 0 is none.
+func setOfList(text string) (set repeat.Weekdays) {
+	for name := range strings.SplitSeq(text, ",") {
+		day, _, ok := weekday(name)
+		if !ok {
+			return 0
+		}
+		set |= repeat.On(day)
+	}
+	return set
+}
+
+func untilText(d docket.Date) string { return "UNTIL=" + strings.ReplaceAll(string(d), "-", "") }

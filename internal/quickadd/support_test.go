@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"docket/internal/quickadd"
+	"docket/internal/repeat"
 )
 
 // friday is 27 November 2026, 13:48, in UTC.
@@ -93,6 +94,9 @@ func broken(line string, s quickadd.Settings, task quickadd.Task) string {
 	}
 	if task.DueTime != "" && task.DueOn == "" {
 		return "there is a time without a day"
+	}
+	if rule, err := repeat.Parse(task.Repeat); err != nil || rule.String() != task.Repeat {
+		return fmt.Sprintf("the repeat %s is none: %v", task.Repeat, err)
 	}
 	for i, part := range task.Parts {
 		if wrong := plainBroken(line, s, task, i, part); wrong != "" {

@@ -1,6 +1,7 @@
 package quickadd
 
 import (
+	"docket/internal/repeat"
 	"strconv"
 	"strings"
 	"time"
@@ -75,6 +76,21 @@ const (
 	months unit = 'm'
 	years  unit = 'y'
 )
+
+// freq is how often one a unit is.
+func (u unit) freq() repeat.Freq {
+	switch u {
+	case days:
+		return repeat.Daily
+	case weeks:
+		return repeat.Weekly
+	case months:
+		return repeat.Monthly
+	case years:
+		return repeat.Yearly
+	}
+	return ""
+}
 
 // unitOf reads the name of a unit, in either number; 0 is none.
 func unitOf(text string) unit {

@@ -52,6 +52,7 @@ func TestNext(t *testing.T) {
 		{"the last day", "FREQ=MONTHLY;BYMONTHDAY=-1", "2026-02-28", "2026-02-28", "2026-03-31", ""},
 		{"last Friday", "FREQ=MONTHLY;BYDAY=-1FR", "2026-06-26", "2026-06-26", "2026-07-31", ""},
 		{"first Monday", "FREQ=MONTHLY;BYDAY=1MO", "2026-07-06", "2026-07-06", "2026-08-03", ""},
+		{"fifth Sunday, in the months that have one", "FREQ=MONTHLY;BYDAY=5SU", "2026-08-30", "2026-08-30", "2026-11-29", ""},
 		{"every third month, late", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=31", "2025-11-30", "2026-07-16", "2026-08-31", ""},
 
 		{"yearly", "FREQ=YEARLY", "2026-03-01", "2026-03-01", "2027-03-01", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1"},

@@ -130,7 +130,7 @@ func (p *parser) days(list string) error {
 		if nth != "" || r.Nth != 0 {
 			n, err := ordinal(nth)
 			if err != nil || n == 0 || r.Days != 0 {
-				return sorry("A monthly or yearly repeat has one weekday of the month, the first to fourth or the last: BYDAY=1MO to 4MO or -1MO.")
+				return sorry("A monthly or yearly repeat has one weekday of the month, the first to fifth or the last: BYDAY=1MO to 5MO or -1MO.")
 			}
 			r.Nth = n
 		}

@@ -81,7 +81,7 @@ func randomRule(random *rand.Rand) repeat.Rule {
 		r.Days = repeat.Weekdays(1 + random.IntN(127))
 	case random.IntN(2) == 0:
 		r.Days = repeat.On(time.Weekday(random.IntN(7)))
-		r.Nth = []int{-1, 1, 2, 3, 4}[random.IntN(5)]
+		r.Nth = []int{-1, 1, 2, 3, 4, 5}[random.IntN(6)]
 	default:
 		for r.MonthDay = 0; r.MonthDay == 0 || r.Check() != nil; {
 			r.MonthDay = []int{-1, 1, 15, 28, 29, 30, 31}[random.IntN(7)]

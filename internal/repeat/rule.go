@@ -4,7 +4,8 @@
 //
 // It knows days and no times of day, so a change of clocks cannot matter. Where a month
 // has no such day as the rule says, the month's last day stands for it: the 31st is 28
-// February and then 31 March, and 29 February is the 28th in common years.
+// February and then 31 March, and 29 February is the 28th in common years. A fifth
+// Sunday is only in the months that have one.
 package repeat
 
 import (
@@ -73,7 +74,7 @@ type Rule struct {
 	// The day of the week, month or year. A rule that has none of these, a bare one,
 	// keeps the day of the occurrence it goes on from.
 	Days     Weekdays   // of a weekly rule; of the others, with Nth, a single one
-	Nth      int        // which Days of the month: 1 to 4 or Last
+	Nth      int        // which Days of the month: 1 to 5 or Last; there is not a fifth in every month
 	MonthDay int        // 1 to 31 or Last
 	Month    time.Month // of a yearly rule
 
@@ -152,8 +153,8 @@ func (r Rule) checkDay() error {
 		return sorry("A daily repeat has no weekdays. Make it a weekly one: FREQ=WEEKLY;BYDAY=MO,TU.")
 	case !monthly && r.Nth != 0:
 		return sorry("A weekly repeat has weekdays without a number, such as BYDAY=MO,TH.")
-	case monthly && (r.Days.Len() > 1 || (r.Days == 0) != (r.Nth == 0) || r.Nth > 4 || r.Nth < Last):
-		return sorry("A monthly or yearly repeat has one weekday of the month, the first to fourth or the last: BYDAY=1MO to 4MO or -1MO.")
+	case monthly && (r.Days.Len() > 1 || (r.Days == 0) != (r.Nth == 0) || r.Nth > 5 || r.Nth < Last):
+		return sorry("A monthly or yearly repeat has one weekday of the month, the first to fifth or the last: BYDAY=1MO to 5MO or -1MO.")
 	case !monthly && r.MonthDay != 0:
 		return sorry("Only a monthly or yearly repeat has a day of the month.")
 	case r.MonthDay > 31 || r.MonthDay < Last:

@@ -27,7 +27,7 @@ func (r Rule) Sentence() string {
 	case r.MonthDay != 0:
 		text += " on the " + nth(r.MonthDay)
 	case r.Nth != 0:
-		which := [...]string{"last", "", "first", "second", "third", "fourth"}[r.Nth-Last]
+		which := [...]string{"last", "", "first", "second", "third", "fourth", "fifth"}[r.Nth-Last]
 		text += " on the " + which + " " + r.Days.List()[0].String() + r.ofMonth()
 	case r.Month != 0:
 		text += " in " + r.Month.String()
