@@ -31,6 +31,22 @@ func (a *App) grammar(tx *db.ReadTx, me docket.User, in NewTask) *grammar {
 	return g
 }
 
+// task makes the task that one of some lines says, with what the form says besides.
+func (g *grammar) task(in NewTask, lines []quickadd.Line, i int) (Understood, docket.Task, error) {
+	u := g.understand(lines[i])
+	if g.err != nil {
+		return u, docket.Task{}, g.err
+	}
+	t, err := g.app.newTask(g.me, u.onto(in, i))
+	if err != nil {
+		return u, t, inText(err, len(lines), i)
+	}
+	if u.Done { // the form may have a repeat, too
+		t.CompletedAt, t.Repeat, t.OccursOn = g.app.now(), "", ""
+	}
+	return u, t, nil
+}
+
 // understand reads a line. One that is under another goes to that one's list, so a list
 // that it names stays text. What one that is done says of a repeat is left out: it comes no more.
 func (g *grammar) understand(line quickadd.Line) Understood {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -69,16 +70,9 @@ func (a *App) QuickAdd(ctx context.Context, me docket.User, in NewTask) (Added, 
 		if _, err := a.editableList(tx, me, g.preset); err != nil {
 			return orInvalid(err, "list_id", noSuchList)
 		}
-		for i, l := range lines {
-			added.Typed[i] = g.understand(l)
-			if g.err != nil {
-				return g.err
-			}
-			if tasks[i], err = a.newTask(me, added.Typed[i].onto(in, i)); err != nil {
-				return inText(err, len(lines), i)
-			}
-			if added.Typed[i].Done { // the form may have a repeat, too
-				tasks[i].CompletedAt, tasks[i].Repeat, tasks[i].OccursOn = a.now(), "", ""
+		for i := range lines {
+			if added.Typed[i], tasks[i], err = g.task(in, lines, i); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -205,16 +199,21 @@ func (a *App) Preview(ctx context.Context, me docket.User, view docket.View, in 
 		} else if view.Kind == docket.ViewInbox {
 			p.Page.List = p.Page.Sidebar.Inbox
 		}
+		if p.Page.List.ID != "" {
+			in.ListID = string(p.Page.List.ID)
+		}
 		g := a.grammar(tx, me, in)
 		var lines []quickadd.Line
 		if strings.TrimSpace(deref(in.Text)) != "" {
 			lines, p.Err = linesOf(deref(in.Text))
 		}
-		for _, l := range lines {
-			if g.err != nil {
-				break
+		for i := range lines {
+			u, _, err := g.task(in, lines, i)
+			if err != nil && docket.KindOf(err) != docket.KindInvalid {
+				return err
 			}
-			p.Lines = append(p.Lines, g.understand(l))
+			p.Lines = append(p.Lines, u)
+			p.Err = cmp.Or(p.Err, err)
 		}
 		return g.err
 	})

@@ -136,3 +136,38 @@ func TestLinesThatCannotBeAdded(t *testing.T) {
 	_, err = bare.QuickAdd(ctx, bob, app.NewTask{Text: str("x // *notes*"), ParentID: string(parent["a"].ID)})
 	h.refuses("adding under a task that one can only look at", err, docket.KindForbidden)
 }
+
+// The preview says what adding would: why it is refused, and whom a name means in the list
+// that the page adds to.
+func TestThePreviewPromisesWhatIsAdded(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana, bob := t.Context(), h.user("Ana", "UTC"), h.user("Bob", "UTC")
+	work := h.list(ana, "Work")
+	h.share(work.ID, bob, docket.RoleEditor)
+	h.check(h.SetProfile(ctx, ana, app.ProfileEdit{AddTo: str(string(work.ID))}))
+	ana = h.page(ana, viewOf(docket.ViewInbox)).User
+	p, err := h.Preview(ctx, ana, viewOf(docket.ViewInbox), app.NewTask{Text: str("call @bob")})
+	h.check(err)
+	if p.Lines[0].Person != "" {
+		t.Error("in the Inbox a name is read as one of another list")
+	}
+	p, err = h.Preview(ctx, ana, viewOf(docket.ViewToday), app.NewTask{Text: str("call @bob")})
+	h.check(err)
+	if p.Lines[0].Person != bob.ID {
+		t.Error("a name is not read as one of the list that tasks go to")
+	}
+	many := ""
+	for i := range 33 {
+		many += fmt.Sprint(" #label", i)
+	}
+	for what, text := range map[string]string{"a long title": strings.Repeat("x", 501), "many labels": "x" + many, "a second line": "x\n" + strings.Repeat("x", 501)} {
+		_, err := h.QuickAdd(ctx, ana, app.NewTask{Text: &text})
+		h.refuses(what, err, docket.KindInvalid)
+		p, previewErr := h.Preview(ctx, ana, viewOf(docket.ViewToday), app.NewTask{Text: &text})
+		h.check(previewErr)
+		if docket.MessageOf(p.Err) != docket.MessageOf(err) {
+			t.Errorf("%s: the preview says %q, and adding it %q", what, docket.MessageOf(p.Err), docket.MessageOf(err))
+		}
+	}
+}
