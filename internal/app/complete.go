@@ -63,13 +63,15 @@ func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID, wi
 		}
 		t.CompletedAt = a.now()
 		repeats := *t
-		t.Repeat, t.OccursOn = "", ""
+		t.Repeat = ""
 		for i, s := range under {
 			if s.Done() || with == LeaveSubtasks {
 				continue
 			}
 			under[i].CompletedAt = a.now()
-			if _, err := b.save(docket.ActionComplete, s, under[i]); err != nil {
+			after := under[i]
+			after.Repeat = ""
+			if _, err := b.save(docket.ActionComplete, s, after); err != nil {
 				return err
 			}
 		}
@@ -143,12 +145,19 @@ func (b *batch) addAgain(t, next docket.Task) error {
 }
 
 // subtasksAgain gives the next one of a task the subtasks that this one has: those that
-// are done as new ones, their days as far from its own as they were.
+// are done as new ones, their days as far from its own as they were or, where they repeat
+// themselves, by their own rule. Those that have come again before are left out.
 func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 	became := map[docket.ID]docket.ID{t.ID: next.ID}
 	later := next.DueOn.DaysSince(t.DueOn)
 	for _, s := range under {
-		parent := became[s.ParentID]
+		parent, ok := became[s.ParentID]
+		if s.Done() && (!ok || s.Repeat == "" && s.OccursOn != "") {
+			continue
+		}
+		if !ok {
+			parent = next.ID
+		}
 		if parent == s.ParentID {
 			became[s.ID] = s.ID // it goes along with what it is under
 			continue
@@ -167,11 +176,11 @@ func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 			return err
 		}
 		became[s.ID], fresh.ParentID = fresh.ID, parent
-		if fresh.DueOn != "" {
+		rule, err := repeat.Parse(s.Repeat)
+		if day, rest, ok := b.app.comesOn(b.me, s, rule); err == nil && ok {
+			fresh.DueOn, fresh.OccursOn, fresh.Repeat = day, day, rest.String()
+		} else if fresh.Repeat, fresh.OccursOn = "", ""; fresh.DueOn != "" {
 			fresh.DueOn = fresh.DueOn.AddDays(later)
-		}
-		if fresh.OccursOn != "" {
-			fresh.OccursOn = fresh.OccursOn.AddDays(later)
 		}
 		if err := b.addAgain(s, fresh); err != nil {
 			return err
@@ -187,7 +196,7 @@ func (a *App) SkipTask(ctx context.Context, me docket.User, id docket.ID) (TaskC
 		if err != nil || rule.IsZero() || t.Done() {
 			return docket.Invalid("repeat", "This task doesn’t repeat, so there’s nothing to skip to.")
 		}
-		day, rest, ok := rule.Next(seriesDay(*t), max(seriesDay(*t), me.Today(a.now())))
+		day, rest, ok := rule.Next(seriesDay(*t), max(seriesDay(*t), a.soonest(me, *t, rule)))
 		if !ok {
 			return docket.Invalid("repeat", "This is the last one of its repeat. Complete or delete it instead.")
 		}
@@ -219,7 +228,7 @@ func (a *App) settle(me docket.User, was docket.Task, t *docket.Task) error {
 		}
 		t.Repeat, t.OccursOn = rule.Anchored(t.DueOn).String(), t.DueOn
 	}
-	if t.Repeat == "" || t.DueOn == "" {
+	if t.Repeat == "" && !t.Done() || t.DueOn == "" {
 		t.Repeat, t.OccursOn = "", ""
 	}
 	return dropStrayTime(was, t)

@@ -120,8 +120,12 @@ func (g *grammar) person(in docket.ID, list, name string) docket.ID {
 		func(u docket.User) string { first, _, _ := strings.Cut(u.Name, " "); return first },
 		func(u docket.User) string { local, _, _ := strings.Cut(u.Email, "@"); return local },
 	} {
-		if u, ok := one(members, name, by); ok {
+		u, ok := one(members, name, by)
+		if ok {
 			return u.ID
+		}
+		if u.ID != "" {
+			break // more than one is meant
 		}
 	}
 	return ""

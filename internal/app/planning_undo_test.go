@@ -189,7 +189,7 @@ func (p *planner) orderly(seed uint64, step int, what string) {
 		"a living task under one in the trash":         `SELECT t.id FROM tasks t JOIN tasks p ON p.id = t.parent_id WHERE p.deleted_at IS NOT NULL AND t.deleted_at IS NULL`,
 		"a repeat without a day":                       `SELECT id FROM tasks WHERE repeat IS NOT NULL AND (due_on IS NULL OR occurs_on IS NULL)`,
 		"a label that another list finds":              `SELECT t.id FROM tasks t JOIN task_labels b ON b.task_id = t.id WHERE b.list_id <> t.list_id`,
-		"a completed task that repeats":                `SELECT id FROM tasks WHERE repeat IS NOT NULL AND completed_at IS NOT NULL AND parent_id IS NULL`,
+		"a completed task that repeats":                `SELECT id FROM tasks WHERE repeat IS NOT NULL AND completed_at IS NOT NULL`,
 	} {
 		if ids := p.ids(q); len(ids) > 0 {
 			p.t.Fatalf("seed %d, step %d, after %s: %s: %v", seed, step, what, wrong, ids)
@@ -237,4 +237,9 @@ func TestUndoAssignsToNobodyWhoHasLeft(t *testing.T) {
 	if who := u.get(u.ana, u.a.ID).AssigneeID; who != "" {
 		t.Errorf("it is %s's", who)
 	}
+	u.sql(`UPDATE tasks SET assignee_id = $1 WHERE id = $2`, u.bob.ID, u.a.ID) // as if it were his still
+	done, err := u.CompleteTask(ctx, u.ana, u.a.ID, app.AskSubtasks)
+	u.check(err)
+	_, err = u.Undo(ctx, u.ana, done.Group)
+	u.check(err) // which assigns nothing
 }

@@ -50,6 +50,9 @@ func TestNamesThatMeanTwoStayText(t *testing.T) {
 	h.reads(ana, l.ID, "x @cy", "x cy")
 	h.sql(`UPDATE users SET name = 'Bob' WHERE name = 'Bob Miller'`)
 	h.reads(ana, l.ID, "x @bob", "x bob")
+	h.sql(`UPDATE users SET name = 'Bob Miller' WHERE name = 'Bob'`)
+	h.sql(`UPDATE users SET email = 'bob@example.com', email_key = 'bob@example.com' WHERE name = 'Cy'`)
+	h.reads(ana, l.ID, "x @bob", "x @bob") // two first names are meant before an address
 }
 
 // A line that is under another goes to that one's list: a list that it names stays text,

@@ -11,15 +11,20 @@ import (
 const datesShown = 3
 
 // comesOn returns the day on which a repeating task comes again when it is done now, and
-// the rule that goes on from there; ok is false where it does not. One of today is due,
-// unless its time has gone.
+// the rule that goes on from there; ok is false where it does not.
 func (a *App) comesOn(me docket.User, t docket.Task, rule repeat.Rule) (day docket.Date, rest repeat.Rule, ok bool) {
+	return rule.Next(seriesDay(t), a.soonest(me, t, rule))
+}
+
+// soonest returns the first day on which a task can come again: today or, where its time has
+// gone, tomorrow.
+func (a *App) soonest(me docket.User, t docket.Task, rule repeat.Rule) docket.Date {
 	now := a.now().In(me.Zone)
-	from := docket.DateIn(now, me.Zone)
+	today := docket.DateIn(now, me.Zone)
 	if !rule.Completion && t.DueTime != "" && string(t.DueTime) <= now.Format("15:04") {
-		from = from.AddDays(1)
+		return today.AddDays(1)
 	}
-	return rule.Next(seriesDay(t), from)
+	return today
 }
 
 // datesAfter returns the next n days of a repeating task, if it is done in time from now

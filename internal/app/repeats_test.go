@@ -245,3 +245,21 @@ func TestARepeatKeepsItsWallClock(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// What is skipped today, when its time has gone, comes tomorrow, as what is completed does.
+func TestWhatIsSkippedIsNotLateAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t) // at 12:00
+	ana := h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	for due, want := range map[string]string{
+		"2026-07-15 09:00": "2026-07-17", "2026-07-15 18:00": "2026-07-16", "2026-07-15": "2026-07-16",
+		"2026-07-16 09:00": "2026-07-17", "2026-07-18 09:00": "2026-07-19",
+	} {
+		skipped, err := h.SkipTask(t.Context(), ana, h.repeating(ana, l.ID, "FREQ=DAILY", due).ID)
+		h.check(err)
+		if got := string(skipped.After.DueOn); got != want {
+			t.Errorf("that of %s, skipped, comes on %s, want %s", due, got, want)
+		}
+	}
+}

@@ -21,16 +21,16 @@ func (d SectionChange) Changed() bool { return d.ID != "" }
 
 // AddSection adds a section at the end of a list.
 func (a *App) AddSection(ctx context.Context, me docket.User, list docket.ID, name string) (SectionChange, error) {
-	name, err := docket.CleanName(name)
+	id, err := a.newID()
 	if err != nil {
-		return SectionChange{}, err
+		return SectionChange{}, fmt.Errorf("making an id: %w", err)
 	}
-	change := SectionChange{After: docket.Section{ListID: list, Name: name, Version: 1}}
-	if change.After.ID, err = a.newID(); err != nil {
-		return change, fmt.Errorf("making an id: %w", err)
-	}
+	change := SectionChange{After: docket.Section{ID: id, ListID: list, Version: 1}}
 	err = a.write(ctx, me, func(b *batch) error {
 		if _, err := a.editableList(&b.ReadTx, me, list); err != nil {
+			return err
+		}
+		if change.After.Name, err = docket.CleanName(name); err != nil {
 			return err
 		}
 		there, err := b.Sections(me.ID, list)
@@ -44,7 +44,7 @@ func (a *App) AddSection(ctx context.Context, me docket.User, list docket.ID, na
 		if err := b.Tx.AddSection(change.After); err != nil {
 			return err
 		}
-		change.Entry, err = b.record(docket.Entry{Action: docket.ActionAdd, Entity: docket.EntitySection, Target: change.After.ID, Title: name}, 1)
+		change.Entry, err = b.record(docket.Entry{Action: docket.ActionAdd, Entity: docket.EntitySection, Target: id, Title: change.After.Name}, 1)
 		return err
 	})
 	return change, err
@@ -52,13 +52,9 @@ func (a *App) AddSection(ctx context.Context, me docket.User, list docket.ID, na
 
 // RenameSection gives a section another name.
 func (a *App) RenameSection(ctx context.Context, me docket.User, id docket.ID, name string) (SectionChange, error) {
-	name, err := docket.CleanName(name)
-	if err != nil {
-		return SectionChange{}, err
-	}
-	return a.changeSection(ctx, me, id, docket.ActionEdit, func(_ *batch, s *docket.Section) error {
-		s.Name = name
-		return nil
+	return a.changeSection(ctx, me, id, docket.ActionEdit, func(_ *batch, s *docket.Section) (err error) {
+		s.Name, err = docket.CleanName(name)
+		return err
 	})
 }
 

@@ -229,3 +229,31 @@ func TestDoneTasksUnderOnesLeftOpenComeOnce(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 }
+
+// A subtask that repeats ends with its parent, or comes again with that by its own rule;
+// what of its series is done comes no more.
+func TestSubtasksThatRepeat(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t) // on Thursday 16 July 2026
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	l := h.list(ana, "Home")
+	by := h.lines(ana, l.ID, "project\n  stand-up every day")
+	_, err := h.CompleteTask(ctx, ana, by["project"].ID, app.CompleteSubtasks)
+	h.check(err)
+	if s := h.get(ana, by["stand-up"].ID); !s.Done() || s.Repeat != "" {
+		t.Errorf("with its parent it is done: %t, and repeats %q", s.Done(), s.Repeat)
+	}
+
+	by = h.lines(ana, l.ID, "sprint every week\n  plan every monday\n  meet every day\n  cake")
+	_, err = h.CompleteTask(ctx, ana, by["meet"].ID, app.AskSubtasks)
+	h.check(err)
+	_, err = h.CompleteTask(ctx, ana, by["sprint"].ID, app.CompleteSubtasks)
+	h.check(err)
+	h.grows(ana, l.ID, "sprint .plan .meet .cake")
+	for _, next := range h.page(ana, inList(l.ID)).Groups[0].Tasks {
+		want := map[string]string{"sprint": "2026-07-23 FREQ=WEEKLY;BYDAY=TH", "plan": "2026-07-27 FREQ=WEEKLY;BYDAY=MO", "meet": "2026-07-18 FREQ=DAILY", "cake": " "}[next.Title]
+		if got := string(next.DueOn) + " " + next.Repeat; got != want {
+			t.Errorf("%s comes on %s, want %s", next.Title, got, want)
+		}
+	}
+}

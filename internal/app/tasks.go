@@ -163,7 +163,7 @@ func (a *App) DeleteTask(ctx context.Context, me docket.User, id docket.ID) (Tas
 }
 
 // RestoreTask takes a task out of the trash with the subtasks that went there with it.
-// Where its parent is still there, it stands by itself.
+// Where its parent stays in there, it stands by itself.
 func (a *App) RestoreTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionRestore, func(b *batch, t *docket.Task) error {
 		if t.ParentID != "" {

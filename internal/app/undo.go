@@ -168,8 +168,10 @@ func (b *batch) undoTask(entry docket.Entry, html string) (before, after docket.
 // placeAgain checks that the section and the parent that a task had still take it. What
 // goes back into the trash may be under what is there.
 func (b *batch) placeAgain(entry docket.Entry, before, after docket.Task) error {
-	if who, err := b.memberOr(after.ListID, after.AssigneeID); err != nil || who != after.AssigneeID {
-		return cmp.Or(err, changedSince(entry)) // they have left the list
+	if after.AssigneeID != before.AssigneeID || after.ListID != before.ListID {
+		if who, err := b.memberOr(after.ListID, after.AssigneeID); err != nil || who != after.AssigneeID {
+			return cmp.Or(err, changedSince(entry)) // they have left the list
+		}
 	}
 	err := b.inSection(before, &after)
 	if err == nil && after.ParentID != "" {
