@@ -225,3 +225,28 @@ func TestSigningOutLeavesNothingThatWaits(t *testing.T) {
 		t.Errorf("%d entries are left in the browser", left)
 	}
 }
+
+// What Docket asks about a change that waited is asked whatever else waits behind it, one
+// question after the other.
+func TestWhatIsAskedOfAChangeThatWaitedStaysUntilItIsAnswered(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t)
+	c.Post("/tasks", "text", "Trip\n  Tickets\nParty\n  Cake")
+	p.Goto("/inbox")
+	p.Expect("ERR_INTERNET_DISCONNECTED")
+	p.Expect("Failed to fetch")
+	p.Expect("status of 409")
+	p.Offline(true)
+	p.See(".toast.failed[role='alert']")
+	p.Click(check("Trip"))
+	p.Click(check("Party"))
+	p.Fill("#new-task", "Ham")
+	p.Press(kb.Enter)
+	p.Offline(false)
+	p.See("#subtasks-dialog h2 = Complete “Trip”?")
+	p.Click("#subtasks-dialog button = Complete all")
+	p.See("#subtasks-dialog h2 = Complete “Party”?")
+	p.Click("#subtasks-dialog a = Not yet")
+	p.See("a.title = Ham")
+	p.outline("Party .Cake Ham")
+}

@@ -11,7 +11,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const dialog = asked();
   if (!dialog) return;
   if (!dialog.open) open(dialog);
-  else if (ctx.request.method === "POST" && (ctx.response.status < 400 || ctx.response.status === 422)) dialog.close(); // what it asked was answered
+  else if (ctx.entry?.forms.some((form) => dialog.contains(form)) && (ctx.response.status < 400 || ctx.response.status === 422)) dialog.close(); // what it asked was answered
 });
 document.addEventListener("cancel", (event) => {
   const no = event.target.querySelector("a.btn[href]");

@@ -48,6 +48,7 @@ const send = async () => {
     const version = response.headers.get("Docket-Version"), next = entries.find((other) => other.action === action)?.body;
     if (version - body.get("version") === 1 && next?.get("version") === body.get("version")) next.set("version", version);
     save();
+    if (response.status === 409 && document.querySelector("#dialogs dialog")) break; // a question, which comes first
   }
   if (!entries.length) document.querySelector(".toast.waiting")?.remove();
   for (const entry of entries) mark(entry, false);
@@ -82,6 +83,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.response.status === 401) pause = longest; // what else is on its way does not arrive
 });
 document.addEventListener("click", ({ target }) => { if (target.closest(".toast .again")) send(); });
+document.addEventListener("close", send, true); // of a dialog
 addEventListener("online", send);
 addEventListener("offline", () => { if (user) say(); });
 document.addEventListener("htmx:before:swap", (event) => {
