@@ -393,7 +393,7 @@ func repeatForm(p *docket.Page, f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "</div><div class=\"field\"><label for=\"repeat-count\">Or so many times more</label> <input class=\"input\" id=\"repeat-count\" name=\"repeat_count\" type=\"number\" inputmode=\"numeric\" min=\"1\" max=\"999\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "</div><div class=\"field\"><label for=\"repeat-count\">Or after so many times, with this one</label> <input class=\"input\" id=\"repeat-count\" name=\"repeat_count\" type=\"number\" inputmode=\"numeric\" min=\"1\" max=\"999\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

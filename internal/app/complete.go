@@ -226,6 +226,9 @@ func (a *App) settle(me docket.User, was docket.Task, t *docket.Task) error {
 			}
 			t.DueOn = first
 		}
+		if rule.Until != "" && rule.Until < t.DueOn {
+			return docket.Invalid("repeat_until", "That is before the task is due. Choose a later end.")
+		}
 		t.Repeat, t.OccursOn = rule.Anchored(t.DueOn).String(), t.DueOn
 	}
 	if t.Repeat == "" && !t.Done() || t.DueOn == "" {

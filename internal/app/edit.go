@@ -149,12 +149,8 @@ func (c *EditConflict) Unwrap() error {
 // version keeps their value where the form did not touch it; where it did, the
 // answer is an EditConflict.
 func (a *App) EditTask(ctx context.Context, me docket.User, id docket.ID, in TaskEdit) (TaskChange, error) {
-	if typed := deref(in.RepeatText); typed != "" {
-		rule, err := a.inWords(me, typed)
-		if err != nil {
-			return TaskChange{}, err
-		}
-		in.Repeat, in.RepeatFrom, in.RepeatUntil, in.RepeatCount = &rule, nil, nil, nil // the words say all of it
+	if err := a.inWords(me, &in); err != nil {
+		return TaskChange{}, err
 	}
 	wanted, err := in.values()
 	if err != nil {

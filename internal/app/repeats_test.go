@@ -263,3 +263,26 @@ func TestWhatIsSkippedIsNotLateAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// The words of a repeat go with the fields below them, but for what both say.
+func TestARepeatInWordsKeepsTheOtherFields(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ana := h.user("Ana", "UTC")
+	task := h.task(ana, h.list(ana, "Home").ID, "pay", "2026-07-16")
+	for _, tc := range []struct{ words, from, until, count, want string }{
+		{"every last friday", "due", "", "2", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=2"},
+		{"every last friday", "completion", "2027-01-15", "", "FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20270115"},
+		{"every 3 days", "completion", "", "", "FROM=COMPLETION;FREQ=DAILY;INTERVAL=3"},
+		{"every! 3 days", "due", "", "", "FROM=COMPLETION;FREQ=DAILY;INTERVAL=3"},
+		{"every day for 3 times", "due", "2027-01-15", "", "FREQ=DAILY;COUNT=3"},
+	} {
+		_, err := h.EditTask(t.Context(), ana, task.ID, app.TaskEdit{Repeat: str("FREQ=WEEKLY"), RepeatText: &tc.words, RepeatFrom: &tc.from, RepeatUntil: &tc.until, RepeatCount: &tc.count})
+		h.check(err)
+		if got := h.get(ana, task.ID).Repeat; got != tc.want {
+			t.Errorf("%q from %s until %q, %q times, is %s, want %s", tc.words, tc.from, tc.until, tc.count, got, tc.want)
+		}
+	}
+	_, err := h.EditTask(t.Context(), ana, task.ID, app.TaskEdit{Repeat: str("FREQ=DAILY"), RepeatUntil: str("2026-07-15")})
+	h.refuses("an end before the task is due", err, docket.KindInvalid)
+}

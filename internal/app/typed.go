@@ -128,17 +128,30 @@ func cleanIDOf(field, sorry string) func(string) (docket.ID, error) {
 	}
 }
 
-// inWords reads a repeat that was typed in words, in the grammar of quick add.
-func (a *App) inWords(me docket.User, typed string) (string, error) {
+// inWords reads a repeat that was typed in words, in the grammar of quick add. Of the other
+// fields of a repeat those hold of which the words say nothing.
+func (a *App) inWords(me docket.User, in *TaskEdit) error {
 	const longest = 200 // bytes of a rule in words
+	typed := deref(in.RepeatText)
+	if typed == "" {
+		return nil
+	}
 	said := ""
 	if len(typed) <= longest {
 		said = quickadd.Parse("x "+typed, quickadd.Settings{Now: a.now(), Zone: me.Zone, WeekStart: me.WeekStart, MonthFirst: me.MonthFirst}).Repeat
 	}
-	if said == "" {
-		return "", docket.Invalid("repeat_text", "Docket can’t read that. Write it like “every 2 weeks on monday”, “every 15th” or “every last friday”.")
+	r, err := repeat.Parse(said)
+	if err != nil || r.IsZero() {
+		return docket.Invalid("repeat_text", "Docket can’t read that. Write it like “every 2 weeks on monday”, “every 15th” or “every last friday”.")
 	}
-	return said, nil
+	in.Repeat = &said
+	if r.Completion || r.Days != 0 || r.MonthDay != 0 {
+		in.RepeatFrom = nil
+	}
+	if r.Until != "" || r.Count > 0 {
+		in.RepeatUntil, in.RepeatCount = nil, nil
+	}
+	return nil
 }
 
 // rule reads the repeat that a form says.
