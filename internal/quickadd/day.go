@@ -42,6 +42,11 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 	if w == nil || w.text == "" {
 		return false
 	}
+	beyond := *r
+	if beyond.take("the"); beyond.take("day") && beyond.take("after") && beyond.peek() == "tomorrow" {
+		ph.anywhere, *r = true, beyond
+		return found(r, ph, p.day.AddDate(0, 0, 2))
+	}
 	switch w.text {
 	case "today", "tonight":
 		ph.anywhere, ph.tonight = true, w.text == "tonight"

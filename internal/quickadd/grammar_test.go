@@ -57,6 +57,7 @@ func TestSigns(t *testing.T) {
 func TestDays(t *testing.T) {
 	for typed, want := range map[string]string{
 		"today": "2026-11-27", "tonight": "2026-11-27 21:00", "tomorrow": "2026-11-28", "TOMORROW": "2026-11-28", "tom": "2026-11-28", "tmr": "2026-11-28",
+		"day after tomorrow": "2026-11-29", "the day after tomorrow": "2026-11-29", "by the day after tomorrow": "2026-11-29",
 		"monday": "2026-11-30", "Mon": "2026-11-30", "tuesday": "2026-12-01", "tue": "2026-12-01", "wednesday": "2026-12-02", "wed": "2026-12-02",
 		"thursday": "2026-12-03", "thu": "2026-12-03", "friday": "2026-12-04", "fri": "2026-12-04", "saturday": "2026-11-28", "sat": "2026-11-28",
 		"sunday": "2026-11-29", "sun": "2026-11-29", "this friday": "2026-11-27", "this monday": "2026-11-30",

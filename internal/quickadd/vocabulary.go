@@ -226,7 +226,7 @@ func opens(text string) bool {
 	if c := text[0]; c == '+' || '0' <= c && c <= '9' {
 		return true
 	}
-	return text == "the" || vocabulary(text)
+	return text == "the" || text == "day" || vocabulary(text)
 }
 
 // vocabulary reports whether a word is one that phrases are made of, so that a backslash before it is meant for
