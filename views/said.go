@@ -69,8 +69,11 @@ func MovedTodayText(n int) string {
 
 // UndoneText says what was taken back, of one task or of n at once.
 func UndoneText(d docket.Entry, n int) string {
-	if n > 1 && d.Action == docket.ActionEdit {
+	switch {
+	case n > 1 && d.Action == docket.ActionEdit:
 		return "Undid the change to " + tasks(n)
+	case n > 1 && d.Action == docket.ActionAdd:
+		return tasks(n) + " aren’t added any more"
 	}
 	return UndoText(d)
 }

@@ -104,6 +104,18 @@ func TestUndoOfWhatWasAddedLeadsToAPageThatIsThere(t *testing.T) {
 	}
 }
 
+// What is taken back of several lines is said to be all of them.
+func TestUndoOfSeveralLinesCountsThem(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	page := ana.Get(ana.Post(paths.Tasks, "text", "one\n  two\nthree").Location())
+	r := ana.Post(undoPath.FindString(page.Body))
+	if next := html.UnescapeString(ana.Get(r.Location()).Body); !strings.Contains(next, "3 tasks aren’t added any more") {
+		t.Errorf("it does not say so: %s", answer(r))
+	}
+}
+
 // Completing a task with open subtasks asks what becomes of them, and changes nothing.
 func TestCompletingAParentAsksFirst(t *testing.T) {
 	t.Parallel()
