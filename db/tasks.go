@@ -44,22 +44,27 @@ func (tx *ReadTx) Neighbours(t docket.Task) (above, below docket.ID, err error) 
 	if err != nil {
 		return "", "", err
 	}
-	if parent != "" {
-		const siblings = `SELECT t.id FROM tasks t WHERE t.parent_id = $1` + isOpen
-		above, err = tx.first(siblings+` AND (t.rank, t.id) < ($2, $3) ORDER BY t.rank DESC, t.id DESC LIMIT 1`, parent, t.Rank, t.ID)
-		if err != nil {
+	const (
+		ofParent  = `SELECT t.id FROM tasks t WHERE t.parent_id = $1` + isOpen
+		ofSection = `SELECT t.id FROM tasks t WHERE t.section_id = $1` + isOpen + isRoot
+		ofList    = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND t.section_id IS NULL` + isOpen + isRoot
+		isAbove   = ` AND (t.rank, t.id) < ($2, $3) ORDER BY t.rank DESC, t.id DESC LIMIT 1`
+		isBelow   = ` AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT 1`
+	)
+	beside := func(toAbove, toBelow string, in docket.ID) (above, below docket.ID, err error) {
+		if above, err = tx.first(toAbove, in, t.Rank, t.ID); err != nil {
 			return "", "", err
 		}
-		below, err = tx.first(siblings+` AND (t.rank, t.id) > ($2, $3) ORDER BY t.rank, t.id LIMIT 1`, parent, t.Rank, t.ID)
+		below, err = tx.first(toBelow, in, t.Rank, t.ID)
 		return above, below, err
 	}
-	const roots = `SELECT t.id FROM tasks t WHERE t.list_id = $1 AND coalesce(t.section_id, '') = $2` + isOpen + isRoot
-	above, err = tx.first(roots+` AND (t.rank, t.id) < ($3, $4) ORDER BY t.rank DESC, t.id DESC LIMIT 1`, t.ListID, string(t.SectionID), t.Rank, t.ID)
-	if err != nil {
-		return "", "", err
+	switch {
+	case parent != "":
+		return beside(ofParent+isAbove, ofParent+isBelow, parent)
+	case t.SectionID != "":
+		return beside(ofSection+isAbove, ofSection+isBelow, t.SectionID)
 	}
-	below, err = tx.first(roots+` AND (t.rank, t.id) > ($3, $4) ORDER BY t.rank, t.id LIMIT 1`, t.ListID, string(t.SectionID), t.Rank, t.ID)
-	return above, below, err
+	return beside(ofList+isAbove, ofList+isBelow, t.ListID)
 }
 
 // first returns the id that a statement finds, empty where it finds none.
