@@ -2,19 +2,21 @@
 // page that is only looked at does without it. What they hold by then, or have pressed to
 // move a row, is pressed again.
 const acts = ["pointerover", "focusin", "keydown", "pointerdown", "pointerup", "pointercancel"];
-let held, loading;
+let held = [], loading;
 const act = async (event) => {
-  const moves = event.altKey && event.type === "keydown" && event.target.closest("[data-sortable] > .task");
+  const { type, altKey, key, repeat, target } = event;
+  const moves = type === "keydown" && altKey && /^Arrow/.test(key) && target.closest("[data-sortable] > .task");
   if (moves) event.preventDefault(); // alt and left leave the page
-  if (moves || acts.indexOf(event.type) > 2) held = event;
+  if (moves && !repeat || type === "pointerdown") held.push(event);
+  else if (/^pointer(up|cancel)$/.test(type)) held = held.filter((other) => other.type === "keydown");
   if (loading) return;
   try {
     await (loading = import(document.body.dataset.later));
     delete document.body.dataset.later;
     for (const type of acts) removeEventListener(type, act, true);
-    if (/down$/.test(held?.type)) held.target.dispatchEvent(new held.constructor(held.type, held));
+    for (const event of held) event.target.dispatchEvent(new event.constructor(event.type, event));
   } catch {
-    loading = null; // no connection: with the next act
+    [held, loading] = [[], null]; // no connection: with the next act
   }
 };
 if (document.body.dataset.later) for (const type of acts) addEventListener(type, act, true);
