@@ -1,12 +1,12 @@
 package quickadd
 
-import "strings"
-
-// maxDepth is how deep a task can be below another; tabWidth is how many columns a tab goes to.
-const (
-	maxDepth = 2
-	tabWidth = 4
+import (
+	"docket/internal/docket"
+	"strings"
 )
+
+// tabWidth is how many columns a tab goes to.
+const tabWidth = 4
 
 // Line is one task of a text of several.
 type Line struct {
@@ -29,7 +29,7 @@ func Lines(text string) []Line {
 		for len(indents) > 0 && indents[len(indents)-1] >= indent {
 			indents = indents[:len(indents)-1]
 		}
-		lines = append(lines, Line{Text: task, Depth: min(len(indents), maxDepth), Done: done})
+		lines = append(lines, Line{Text: task, Depth: min(len(indents), docket.MaxDepth), Done: done})
 		indents = append(indents, indent)
 	}
 	return lines

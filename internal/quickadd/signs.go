@@ -9,9 +9,6 @@ import (
 	"docket/internal/docket"
 )
 
-// maxLabel is how many characters a label has at most.
-const maxLabel = 60
-
 // punctuation may follow a name that isn't in quotes.
 const punctuation = ",.;:!?"
 
@@ -162,10 +159,10 @@ func readName(text, until string) (name, rest string, inQuotes bool) {
 	return text, "", false
 }
 
-// isLabel reports whether a label may have this name, which is more than full stops. What isn't in quotes begins like a word and has more than
+// isLabel reports whether a label may have this name. What isn't in quotes begins like a word and has more than
 // digits: #12 is the number of something.
 func isLabel(name string, inQuotes bool) bool {
-	if strings.Trim(name, ".") == "" || len(name) > maxLabel*utf8.UTFMax || utf8.RuneCountInString(name) > maxLabel {
+	if label, err := docket.CleanLabel(name); err != nil || label != name {
 		return false
 	}
 	if inQuotes {
