@@ -25,6 +25,7 @@ func (h *house) state() string {
 		`SELECT task_id || '|' || label FROM task_labels ORDER BY task_id, label`,
 		`SELECT id || '|' || list_id || '|' || name || '|' || rank || '|' || (deleted_at IS NULL) FROM sections ORDER BY id`,
 		`SELECT task_id || '|' || user_id || '|' || minutes_before FROM reminders ORDER BY 1`,
+		`SELECT user_id || '|' || label FROM pinned_labels ORDER BY 1`,
 	} {
 		rows, err := pool.QueryContext(h.t.Context(), q)
 		h.check(err)
@@ -73,7 +74,7 @@ func (p *planner) act() (what string, undo docket.ID, err error) {
 	tasks, sections := p.ids(`SELECT id FROM tasks WHERE deleted_at IS NULL ORDER BY id`), p.ids(`SELECT id FROM sections WHERE deleted_at IS NULL ORDER BY id`)
 	id, other, section, list := pick(p.r, tasks), pick(p.r, tasks), pick(p.r, sections), pick(p.r, p.lists)
 	one := func(what string, c app.TaskChange, err error) (string, docket.ID, error) { return what, c.Group, err }
-	switch p.r.IntN(16) {
+	switch p.r.IntN(21) {
 	case 0:
 		c, err := p.CompleteTask(ctx, p.me, id, pick(p.r, []app.Subtasks{app.CompleteSubtasks, app.LeaveSubtasks}))
 		return one("complete", c, err)
@@ -125,6 +126,24 @@ func (p *planner) act() (what string, undo docket.ID, err error) {
 	case 14:
 		added, err := p.QuickAdd(ctx, p.me, app.NewTask{Text: str("one #a\n  two tomorrow\n    three every day\nfour"), ListID: string(list)})
 		return "add lines", added.Undo, err
+	case 16:
+		c, err := p.MoveSection(ctx, p.me, section, app.SectionMove{After: string(pick(p.r, sections))})
+		return "move a section", c.Group, err
+	case 17:
+		c, err := p.RenameSection(ctx, p.me, section, pick(p.r, []string{"one", "two"}))
+		return "rename a section", c.Group, err
+	case 18:
+		c, err := p.MoveOverdueToday(ctx, p.me)
+		return "move all overdue to today", c.Change, err
+	case 19:
+		c, err := p.MoveTask(ctx, p.me, id, app.TaskMove{DueOn: str(pick(p.r, []string{"2026-07-10", "2026-07-20", "2026-08-01"}))})
+		return one("move to a day", c, err)
+	case 20:
+		c, err := p.DeleteLabel(ctx, p.me, pick(p.r, []string{"a", "b", "d"}))
+		if docket.KindOf(err) == docket.KindNotFound {
+			err = nil
+		}
+		return "delete a label", c.Group, err
 	case 15:
 		c, err := p.RenameLabel(ctx, p.me, "a", pick(p.r, []string{"b", "e"}))
 		if docket.KindOf(err) == docket.KindNotFound {
@@ -151,7 +170,14 @@ func TestUndoLeavesEverythingAsItWas(t *testing.T) {
 			p.task(p.me, l.ID, "first", "2026-07-20 10:00", 2)
 			p.task(p.me, l.ID, "second", "")
 		}
-		for step := range 120 {
+		for step := range 150 {
+			if step%20 == 0 {
+				for _, label := range []string{"a", "b", "d"} {
+					if err := p.PinLabel(t.Context(), p.me, label, true); docket.KindOf(err) != docket.KindNotFound {
+						p.check(err)
+					}
+				}
+			}
 			before := p.state()
 			what, undo, err := p.act()
 			if kind := docket.KindOf(err); err != nil && kind != docket.KindInvalid && kind != docket.KindConflict {
