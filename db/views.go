@@ -10,12 +10,12 @@ import (
 
 // rowColumns is what a view shows of a task: all but its notes.
 const rowColumns = `t.id, t.list_id, t.section_id, t.parent_id, t.assignee_id, t.title, t.due_on, t.due_time, t.repeat, t.priority, t.rank, t.version, t.completed_at, t.deleted_at, ` +
-	taskLabels + `, ` + subtasksDone
+	taskLabels + `, ` + subtasksDone + `, (SELECT p.title FROM tasks p WHERE p.id = t.parent_id)`
 
 func scanRow(s *sql.Rows) (t docket.Task, err error) {
 	return t, s.Scan(text[docket.ID]{&t.ID}, text[docket.ID]{&t.ListID}, text[docket.ID]{&t.SectionID}, text[docket.ID]{&t.ParentID}, text[docket.ID]{&t.AssigneeID},
 		&t.Title, text[docket.Date]{&t.DueOn}, text[docket.Clock]{&t.DueTime}, text[string]{&t.Repeat}, priority{&t.Priority}, text[docket.Rank]{&t.Rank},
-		number[int64]{&t.Version}, millis{&t.CompletedAt}, millis{&t.DeletedAt}, labels{&t.Labels}, progress{&t.Subtasks, &t.SubtasksDone})
+		number[int64]{&t.Version}, millis{&t.CompletedAt}, millis{&t.DeletedAt}, labels{&t.Labels}, progress{&t.Subtasks, &t.SubtasksDone}, text[string]{&t.ParentTitle})
 }
 
 // The tables of the views over all of a user's lists. What is in the trash is

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"docket/internal/app"
 	"docket/internal/docket"
 	"docket/internal/paths"
 	"docket/internal/testkit"
@@ -311,5 +312,46 @@ func TestAListAndItsBoardCountAlike(t *testing.T) {
 		if body := ana.Get(view).Body; !strings.Contains(body, "3 open") {
 			t.Errorf("%s does not say 3 open", view)
 		}
+	}
+}
+
+// A row that does not stand below what it is under names it, as it is called by now.
+func TestARowNamesWhatItIsUnder(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	list := ana.AddList("Home")
+	text := "Move <house>\n  Kitchen\n    Cups tomorrow"
+	added, err := a.Use.QuickAdd(t.Context(), ana.User, app.NewTask{Text: &text, ListID: string(list.ID)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kitchen := added.Tasks[1].ID
+	names := func(path, want string) {
+		t.Helper()
+		under := regexp.MustCompile(`Under </span><bdi class="clip">([^<]*)`).FindAllStringSubmatch(ana.Get(path).Body, -1)
+		got := ""
+		for _, m := range under {
+			got += m[1] + ";"
+		}
+		if got != want {
+			t.Errorf("%s names %q, want %q", path, got, want)
+		}
+	}
+	at := paths.List(list.ID)
+	names(at, "")
+	names(paths.Upcoming, "Kitchen;")
+	if r := ana.Post(paths.TaskTo(kitchen, paths.CompleteTask), "subtasks", "leave"); r.Status != http.StatusSeeOther {
+		t.Fatalf("completing: %d", r.Status)
+	}
+	names(at, "Kitchen;Move &lt;house&gt;;") // of Cups, and of the kitchen that is done
+	row := func() string {
+		return regexp.MustCompile(`id="task-` + string(added.Tasks[2].ID) + `"[^>]*data-version="([^"]*)"`).FindString(ana.Get(at).Body)
+	}
+	before := row()
+	ana.Post(paths.Task(kitchen), "title", "Scullery")
+	names(at, "Scullery;Move &lt;house&gt;;")
+	if before == "" || row() == before {
+		t.Errorf("the row is not told from before: %s", before)
 	}
 }

@@ -27,8 +27,9 @@ type Task struct {
 	CompletedAt time.Time // zero while open
 	DeletedAt   time.Time // zero unless in the trash
 
-	Subtasks, SubtasksDone int // its own, without those in the trash
-	Depth                  int // how many tasks it stands under in a list
+	Subtasks, SubtasksDone int    // its own, without those in the trash
+	Depth                  int    // how many tasks it stands under in a list
+	ParentTitle            string // of the task that it is under; only in views
 }
 
 // MaxDepth is how deep subtasks go: a task has subtasks, and these have some.
