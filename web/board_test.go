@@ -355,3 +355,28 @@ func TestARowNamesWhatItIsUnder(t *testing.T) {
 		t.Errorf("the row is not told from before: %s", before)
 	}
 }
+
+// A row and the panel count the same subtasks: a task's own.
+func TestARowAndThePanelCountAlike(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	list := ana.AddList("Home")
+	text := "one\n  two\n    three\n  - [x] four"
+	added, err := a.Use.QuickAdd(t.Context(), ana.User, app.NewTask{Text: &text, ListID: string(list.ID)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := regexp.MustCompile(`class="(?:num|count)">(1/[0-9])<`)
+	for _, path := range []string{paths.List(list.ID), paths.Task(added.Tasks[0].ID)} {
+		found := count.FindAllStringSubmatch(ana.Get(path).Body, -1)
+		if len(found) == 0 {
+			t.Errorf("%s counts no subtasks", path)
+		}
+		for _, m := range found {
+			if m[1] != "1/2" {
+				t.Errorf("%s counts %s", path, m[1])
+			}
+		}
+	}
+}
