@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -134,5 +135,23 @@ func TestCompletingAParentAsksFirst(t *testing.T) {
 	h.unchanged("asking", before)
 	if r := h.owner.Post(to, "subtasks", "complete"); r.Status != http.StatusSeeOther || !h.read(parent.ID).Done() {
 		t.Errorf("completing all: %d", r.Status)
+	}
+}
+
+// What is suggested completes the word, in whatever capitals, and is not the word itself.
+func TestSuggestionsCompleteTheWord(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	ana.Post(paths.Tasks, "text", "one #pack #Packing #other")
+	for typed, want := range map[string]string{"": "Packing other pack", "PA": "Packing pack", "pack": "Packing", "packing": "", "x": ""} {
+		body := ana.Get("/quick-add/suggest?sign=%23&typed="+typed, asPart...).Body
+		got := ""
+		for _, m := range regexp.MustCompile(`data-name="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+			got += " " + m[1]
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("for %q: %q, want %q", typed, got, want)
+		}
 	}
 }

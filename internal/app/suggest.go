@@ -8,7 +8,7 @@ import (
 	"docket/internal/docket"
 )
 
-// Suggestions are names that complete a word of quick add.
+// Suggestions are names that complete a word of quick add. One that is typed already is none.
 func (a *App) Suggestions(ctx context.Context, me docket.User, sign, typed string, list docket.ID) (names []string, err error) {
 	err = a.db.Read(ctx, func(tx *db.ReadTx) error {
 		names, err = a.suggest(tx, me, sign, list)
@@ -17,7 +17,7 @@ func (a *App) Suggestions(ctx context.Context, me docket.User, sign, typed strin
 	typed = strings.ToLower(typed)
 	var fitting []string
 	for _, n := range names {
-		if strings.HasPrefix(strings.ToLower(n), typed) && len(fitting) < suggested {
+		if name := strings.ToLower(n); name != typed && strings.HasPrefix(name, typed) && len(fitting) < suggested {
 			fitting = append(fitting, n)
 		}
 	}
