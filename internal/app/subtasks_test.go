@@ -244,6 +244,14 @@ func TestSubtasksThatRepeat(t *testing.T) {
 		t.Errorf("with its parent it is done: %t, and repeats %q", s.Done(), s.Repeat)
 	}
 
+	_, err = h.ReopenTask(ctx, ana, by["stand-up"].ID)
+	h.check(err)
+	if s := h.get(ana, by["stand-up"].ID); s.OccursOn != "" {
+		t.Error("reopened, it still counts as one of its series")
+	}
+	_, err = h.CompleteTask(ctx, ana, by["stand-up"].ID, app.AskSubtasks)
+	h.check(err)
+
 	by = h.lines(ana, l.ID, "sprint every week\n  plan every monday\n  meet every day\n  cake")
 	_, err = h.CompleteTask(ctx, ana, by["meet"].ID, app.AskSubtasks)
 	h.check(err)

@@ -151,6 +151,9 @@ func (a *App) newTask(me docket.User, in NewTask) (docket.Task, error) {
 func (a *App) ReopenTask(ctx context.Context, me docket.User, id docket.ID) (TaskChange, error) {
 	return a.changeTask(ctx, me, id, docket.ActionReopen, func(_ *batch, t *docket.Task) error {
 		t.CompletedAt = time.Time{}
+		if t.Repeat == "" {
+			t.OccursOn = "" // its series has gone on without it
+		}
 		return nil
 	})
 }
