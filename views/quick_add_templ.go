@@ -212,7 +212,7 @@ func QuickAdd(p *docket.Page, form Form, typed Typed, in string) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if in != InDialog {
+		if in != InDialog && !more(form) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<button class=\"btn quiet no-js\" formaction=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -16,7 +16,7 @@ ALTER TABLE list_members ADD COLUMN layout TEXT NOT NULL DEFAULT 'list';
 ALTER TABLE tasks ADD COLUMN occurs_on TEXT;
 UPDATE tasks SET repeat = NULL;
 DROP INDEX tasks_parent;
-CREATE INDEX tasks_parent ON tasks (parent_id, deleted_at, completed_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX tasks_parent ON tasks (parent_id, deleted_at, completed_at, rank, id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tasks_section ON tasks (section_id, rank, id) WHERE section_id IS NOT NULL;
 CREATE INDEX tasks_done_due ON tasks (list_id, due_on) WHERE completed_at IS NOT NULL AND deleted_at IS NULL AND due_on IS NOT NULL;
 -- Years of done tasks are counted in the index alone.

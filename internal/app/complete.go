@@ -70,12 +70,14 @@ func (a *App) CompleteTask(ctx context.Context, me docket.User, id docket.ID, wi
 			}
 			under[i].CompletedAt = a.now()
 			after := under[i]
-			after.Repeat = ""
+			after.Repeat, after.OccursOn = "", ""
 			if _, err := b.save(docket.ActionComplete, s, after); err != nil {
 				return err
 			}
 		}
-		comesOn, err = b.comeAgain(repeats, under)
+		if comesOn, err = b.comeAgain(repeats, under); comesOn == "" {
+			t.OccursOn = ""
+		}
 		return err
 	})
 	change.ComesOn = comesOn
@@ -146,13 +148,19 @@ func (b *batch) addAgain(t, next docket.Task) error {
 
 // subtasksAgain gives the next one of a task the subtasks that this one has: those that
 // are done as new ones, their days as far from its own as they were or, where they repeat
-// themselves, by their own rule. Those that have come again before are left out.
+// themselves, by their own rule. What has come again by itself, or comes no more, is left out.
 func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 	became := map[docket.ID]docket.ID{t.ID: next.ID}
 	later := next.DueOn.DaysSince(t.DueOn)
 	for _, s := range under {
+		rule, err := repeat.Parse(s.Repeat)
+		if err != nil {
+			rule = repeat.Rule{} // what is stored and no rule comes no more
+		}
+		day, rest, again := b.app.comesOn(b.me, s, rule)
+		before := s.Done() && s.CompletedAt.Before(t.CompletedAt)
 		parent, ok := became[s.ParentID]
-		if s.Done() && (!ok || s.Repeat == "" && s.OccursOn != "") {
+		if before && (!ok || s.OccursOn != "") || s.Done() && !rule.IsZero() && !again {
 			continue
 		}
 		if !ok {
@@ -176,8 +184,7 @@ func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 			return err
 		}
 		became[s.ID], fresh.ParentID = fresh.ID, parent
-		rule, err := repeat.Parse(s.Repeat)
-		if day, rest, ok := b.app.comesOn(b.me, s, rule); err == nil && ok {
+		if again {
 			fresh.DueOn, fresh.OccursOn, fresh.Repeat = day, day, rest.String()
 		} else if fresh.Repeat, fresh.OccursOn = "", ""; fresh.DueOn != "" {
 			fresh.DueOn = fresh.DueOn.AddDays(later)

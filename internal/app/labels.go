@@ -206,17 +206,20 @@ func (b *batch) pin(before, after []string) error {
 	return nil
 }
 
-// undoPins pins what a label's change has unpinned, and the other way round, unless the user
-// has unpinned since what it had left.
+// undoPins pins what a label's change has unpinned, and the other way round. Where the user has
+// unpinned any of it since, nothing is pinned anew.
 func (b *batch) undoPins(entry docket.Entry) error {
 	b.Change(docket.Change{Name: "label.undo", Users: []docket.ID{b.me.ID}})
 	pins, _ := entry.Field(docket.FieldLabels)
 	before, after := docket.SplitLabels(pins.Before), docket.SplitLabels(pins.After)
 	still, err := b.pinned(after...)
-	if err != nil || len(still) < len(after) {
+	if err != nil {
 		return err
 	}
-	return b.pin(after, before)
+	if len(still) < len(after) {
+		before = slices.DeleteFunc(before, func(l string) bool { return !slices.Contains(still, l) })
+	}
+	return b.pin(still, before)
 }
 
 // PinLabel puts a label into the user's sidebar, or takes it out of there.

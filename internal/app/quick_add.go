@@ -196,8 +196,9 @@ func (a *App) Preview(ctx context.Context, me docket.User, view docket.View, in 
 			if p.Page.List, err = listOf(tx, &p.Page, view.List); err != nil {
 				return err
 			}
-		} else if view.Kind == docket.ViewInbox {
-			p.Page.List = p.Page.Sidebar.Inbox
+		}
+		if takes := p.Page.List.Role.CanEdit() && !p.Page.List.Archived(); view.Kind == docket.ViewInbox || view.List != "" && !takes {
+			p.Page.View, p.Page.List = docket.View{Kind: docket.ViewInbox}, p.Page.Sidebar.Inbox
 		}
 		if p.Page.List.ID != "" {
 			in.ListID = string(p.Page.List.ID)

@@ -174,3 +174,21 @@ func TestThePreviewPromisesWhatIsAdded(t *testing.T) {
 		}
 	}
 }
+
+// In a list that one can only look at, quick add is for the Inbox.
+func TestQuickAddPresetsNoListThatTakesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana, bob := t.Context(), h.user("Ana", "UTC"), h.user("Bob", "UTC")
+	theirs, archived := h.list(bob, "Theirs"), h.list(ana, "Old")
+	h.share(theirs.ID, ana, docket.RoleViewer)
+	_, err := h.ArchiveList(ctx, ana, archived.ID)
+	h.check(err)
+	for _, l := range []docket.ID{theirs.ID, archived.ID} {
+		p, err := h.Preview(ctx, ana, inList(l), app.NewTask{Text: str("x"), ListID: string(l)})
+		h.check(err)
+		if !p.Page.List.Inbox || p.Lines[0].ListID != p.Page.Sidebar.Inbox.ID {
+			t.Errorf("it is for %q", p.Page.List.Name)
+		}
+	}
+}

@@ -230,6 +230,34 @@ func TestDoneTasksUnderOnesLeftOpenComeOnce(t *testing.T) {
 	}
 }
 
+// What has ended for good, or was done along with a parent that does not come again, comes
+// with what repeats above it; an ended series does not.
+func TestSubtasksOfEndedSeries(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ctx, ana := t.Context(), h.user("Ana", "UTC")
+	complete := func(with app.Subtasks, tasks ...docket.Task) {
+		t.Helper()
+		for _, task := range tasks {
+			_, err := h.CompleteTask(ctx, ana, task.ID, with)
+			h.check(err)
+		}
+	}
+	l := h.list(ana, "one")
+	by := h.lines(ana, l.ID, "p every week\n  m\n    r every day")
+	complete(app.CompleteSubtasks, by["m"], by["p"])
+	h.grows(ana, l.ID, "p .m ..r")
+	l = h.list(ana, "two")
+	by = h.lines(ana, l.ID, "p every week\n  r every day for 1 times\n    n")
+	complete(app.LeaveSubtasks, by["r"])
+	complete(app.CompleteSubtasks, by["p"])
+	h.grows(ana, l.ID, "p .r ..n")
+	l = h.list(ana, "three")
+	by = h.lines(ana, l.ID, "p every week\n  r every day for 1 times\n    n")
+	complete(app.CompleteSubtasks, by["p"])
+	h.grows(ana, l.ID, "p .n")
+}
+
 // A subtask that repeats ends with its parent, or comes again with that by its own rule;
 // what of its series is done comes no more.
 func TestSubtasksThatRepeat(t *testing.T) {

@@ -43,7 +43,7 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 		return false
 	}
 	beyond := *r
-	if beyond.take("the"); beyond.take("day") && beyond.take("after") && beyond.peek() == "tomorrow" {
+	if beyond.take("the"); !(r.i > 0 && repeats(p.words[r.i-1].text)) && beyond.take("day") && beyond.take("after") && beyond.peek() == "tomorrow" {
 		ph.anywhere, *r = true, beyond
 		return found(r, ph, p.day.AddDate(0, 0, 2))
 	}
@@ -69,6 +69,9 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 	}
 	return p.readDate(r, ph, base) || p.readDistant(r, ph)
 }
+
+// repeats reports whether a day after a word is what there is one of in a repeat.
+func repeats(word string) bool { return word == "every" || word == "every!" || word == "other" }
 
 func found(r *reader, ph *phrase, t time.Time) bool {
 	r.i++

@@ -173,6 +173,8 @@ func TestRepeats(t *testing.T) {
 		}
 	}
 	try(t, friday(),
+		row{"Water every day after tomorrow", "Water after | 2026-11-28 FREQ=DAILY"},
+		row{"Water every other day after tomorrow", "Water after | 2026-11-28 FREQ=DAILY;INTERVAL=2"},
 		row{"Water every day at 9am", "Water | 2026-11-28 09:00 FREQ=DAILY"},
 		row{"Water every friday 9am", "Water | 2026-12-04 09:00 FREQ=WEEKLY;BYDAY=FR"},
 		row{"Water every fri, sat 9am", "Water | 2026-11-28 09:00 FREQ=WEEKLY;BYDAY=FR,SA"},

@@ -33,6 +33,7 @@ const send = async () => {
   while ((sending = entries[0])) {
     const entry = sending, { action, body } = entry;
     mark(entry, true);
+    const asked = document.querySelector("#dialogs dialog");
     await htmx.ajax("POST", action, { source: document.head, target: "#main", swap: "none", entry }); // from the head, which no answer takes away
     const { response, text } = entry.ctx;
     const unanswered = text === undefined || down.includes(response.status);
@@ -48,7 +49,7 @@ const send = async () => {
     const version = response.headers.get("Docket-Version"), next = entries.find((other) => other.action === action)?.body;
     if (version - body.get("version") === 1 && next?.get("version") === body.get("version")) next.set("version", version);
     save();
-    if (response.status === 409 && document.querySelector("#dialogs dialog")) break; // a question, which comes first
+    if (response.status === 409 && document.querySelector("#dialogs dialog") !== asked) break; // another question, which comes first
   }
   if (!entries.length) document.querySelector(".toast.waiting")?.remove();
   for (const entry of entries) mark(entry, false);
