@@ -894,7 +894,7 @@ func navList(f Frame, l docket.List) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var37 templ.SafeURL
-		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinURLErrs(listHome(&l))
+		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinURLErrs(ListHome(&l))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout.templ`, Line: 199, Col: 37}
 		}
@@ -952,8 +952,8 @@ func navList(f Frame, l docket.List) templ.Component {
 	})
 }
 
-// listHome is the list as the user looks at it.
-func listHome(l *docket.List) string {
+// ListHome is the page of a list as the user looks at it.
+func ListHome(l *docket.List) string {
 	if l.Board {
 		return paths.ListTo(l.ID, paths.ListBoard)
 	}

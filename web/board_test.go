@@ -321,7 +321,7 @@ func TestARowNamesWhatItIsUnder(t *testing.T) {
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
 	list := ana.AddList("Home")
-	text := "Move <house>\n  Kitchen\n    Cups tomorrow"
+	text := "Move <house>\n  Kitchen\n    Cups"
 	added, err := a.Use.QuickAdd(t.Context(), ana.User, app.NewTask{Text: &text, ListID: string(list.ID)})
 	if err != nil {
 		t.Fatal(err)
@@ -340,11 +340,12 @@ func TestARowNamesWhatItIsUnder(t *testing.T) {
 	}
 	at := paths.List(list.ID)
 	names(at, "")
-	names(paths.Upcoming, "Kitchen;")
+	names(paths.Calendar, "Kitchen;Move &lt;house&gt;;") // among those of no date
 	if r := ana.Post(paths.TaskTo(kitchen, paths.CompleteTask), "subtasks", "leave"); r.Status != http.StatusSeeOther {
 		t.Fatalf("completing: %d", r.Status)
 	}
 	names(at, "Kitchen;Move &lt;house&gt;;") // of Cups, and of the kitchen that is done
+	names(paths.ListTo(list.ID, paths.ListBoard), "Kitchen;Move &lt;house&gt;;")
 	row := func() string {
 		return regexp.MustCompile(`id="task-` + string(added.Tasks[2].ID) + `"[^>]*data-version="([^"]*)"`).FindString(ana.Get(at).Body)
 	}
@@ -377,6 +378,31 @@ func TestARowAndThePanelCountAlike(t *testing.T) {
 			if m[1] != "1/2" {
 				t.Errorf("%s counts %s", path, m[1])
 			}
+		}
+	}
+}
+
+// Who manages a section from the board comes back to it.
+func TestSectionsLeadBackToTheBoard(t *testing.T) {
+	t.Parallel()
+	a := testkit.New(t, testkit.Options{})
+	ana := a.SignedIn("Ana")
+	list := ana.AddList("Home")
+	board := paths.ListTo(list.ID, paths.ListBoard)
+	var sections []docket.ID
+	for _, name := range []string{"One", "Two"} {
+		s, err := a.Use.AddSection(t.Context(), ana.User, list.ID, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sections = append(sections, s.After.ID)
+	}
+	ana.Post(paths.ListTo(list.ID, paths.ListLayout), "layout", "board")
+	ana.Header.Set("Referer", a.URL+paths.SectionTo(sections[1], paths.EditSection))
+	for _, sent := range [][]string{{paths.Section(sections[1]), "name", "Three"}, {paths.SectionTo(sections[1], paths.MoveSection), "before", string(sections[0])},
+		{paths.SectionTo(sections[1], paths.DeleteSection), "tasks", "keep"}} {
+		if got := answer(ana.Post(sent[0], sent[1:]...)); got != "303 "+board {
+			t.Errorf("%s: %s, want 303 %s", sent[0], got, board)
 		}
 	}
 }

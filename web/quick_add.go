@@ -95,6 +95,9 @@ func partText(page *docket.Page, part quickadd.Part, l app.Understood) string {
 		}
 		return views.DayText(l.DueOn, page.Today) + " " + clock
 	case quickadd.KindRepeat:
+		if end, err := docket.ParseDate(part.Text); err == nil { // which stands apart from its rule
+			return "until " + views.DayText(end, page.Today)
+		}
 		return l.Repeats
 	case quickadd.KindPriority:
 		return "P" + part.Text
@@ -127,7 +130,12 @@ func addedToast(me docket.SignedIn, today docket.Date, added app.Added) *views.T
 	page := &docket.Page{User: me.User, Today: today}
 	var said []string
 	for _, part := range l.Parts {
-		switch text := partText(page, part, l); part.Kind {
+		text := partText(page, part, l)
+		switch part.Kind {
+		case quickadd.KindRepeat:
+			if !slices.Contains(said, l.Repeats) { // its end may stand apart
+				said = append(said, l.Repeats)
+			}
 		case quickadd.KindLabel:
 			said = append(said, "#"+text)
 		case quickadd.KindNotes:

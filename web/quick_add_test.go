@@ -33,6 +33,7 @@ func TestThePreviewSaysWhatWasUnderstood(t *testing.T) {
 		{"Call mum tomorrow", paths.List(l.ID), ">Home<"},
 		{"Call <mum> tomorrow", paths.Inbox, "Call <mum> <mark>"},
 		{"Rent every 31st", paths.Today, "every month on the 31st"},
+		{"Stand-up every weekday 9:30 until 2099-03-02", paths.Inbox, ">until 2 Mar 2099<"},
 		{"one\n  two\nthree", paths.Today, "Adds 3 tasks, 1 of them below others"},
 		{"- [x] one\n- [ ] two\n  - [x] three", paths.Today, "Adds 3 tasks, 1 of them below others, 2 of them done"},
 		{"- [x] one #home", paths.Today, ">home<"},

@@ -133,9 +133,10 @@ func (s *Server) collapseSection(c echo.Context, me docket.SignedIn, id docket.I
 
 // answerSection answers a change to a section with the way to undo it.
 func (s *Server) answerSection(c echo.Context, me docket.SignedIn, change app.SectionChange) error {
-	next := s.back(c, paths.List(change.After.ListID))
+	home := views.ListHome(&change.List)
+	next := s.back(c, home)
 	if _, isTask := paths.ParseTask(next); isTask {
-		next = paths.List(change.After.ListID)
+		next = home
 	}
 	r := reply{next: next}
 	if change.Changed() {

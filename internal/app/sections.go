@@ -14,6 +14,7 @@ import (
 type SectionChange struct {
 	docket.Entry
 	Before, After docket.Section
+	List          docket.List // that it is a section of
 }
 
 // Changed reports whether anything was changed.
@@ -27,7 +28,7 @@ func (a *App) AddSection(ctx context.Context, me docket.User, list docket.ID, na
 	}
 	change := SectionChange{After: docket.Section{ID: id, ListID: list, Version: 1}}
 	err = a.write(ctx, me, func(b *batch) error {
-		if _, err := a.editableList(&b.ReadTx, me, list); err != nil {
+		if change.List, err = a.editableList(&b.ReadTx, me, list); err != nil {
 			return err
 		}
 		if change.After.Name, err = docket.CleanName(name); err != nil {
@@ -219,7 +220,10 @@ func (a *App) changeSection(ctx context.Context, me docket.User, id docket.ID, a
 		if err := edit(b, &after); err != nil {
 			return err
 		}
-		change, err = b.saveSection(action, s, after)
+		if change, err = b.saveSection(action, s, after); err != nil {
+			return err
+		}
+		change.List, err = b.List(me.ID, s.ListID)
 		return err
 	})
 	return change, err

@@ -27,7 +27,7 @@ func (p *parser) choose() {
 		switch {
 		case again != nil && again.rule.Until == "" && again.rule.Count == 0 && p.lasts(ending(again.rule, until)):
 			again.rule = ending(again.rule, until)
-			p.add(KindRepeat, until.from, until.to, untilText(again.rule.Until))
+			p.add(KindRepeat, until.from, until.to, string(again.rule.Until))
 		case again == nil && day == nil:
 			day = until
 		}

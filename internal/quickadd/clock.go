@@ -22,10 +22,11 @@ func (p *parser) readTime(i, end int) (ph phrase, ok bool) {
 		return ph, false
 	}
 	r.i++
-	if next := r.peek(); (next == "am" || next == "pm") && number(text, 12) != 0 {
+	half := strings.ReplaceAll(r.peek(), ".", "")
+	if (half == "am" || half == "pm") && clockOf(text+half) != "" {
 		r.i++
-		ph.digits = true
-		text += next
+		ph.digits = number(text, 12) != 0
+		text += half
 	} else {
 		ph.digits = text[0] <= '9' && !strings.HasSuffix(text, "m")
 	}

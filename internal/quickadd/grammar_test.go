@@ -105,7 +105,7 @@ func TestDays(t *testing.T) {
 func TestTimes(t *testing.T) {
 	for typed, want := range map[string]string{
 		"9am": "09:00", "9AM": "09:00", "9:30pm": "21:30", "12am": "00:00", "12pm": "12:00", "at 17:30": "17:30", "17:30": "17:30", "7:05": "07:05", "14h": "14:00", "14h30": "14:30",
-		"noon": "12:00", "midnight": "00:00", "at noon": "12:00", "9 am": "09:00", "at 9 pm": "21:00", "by 5pm": "17:00", "due 5pm": "17:00", "due at 5pm": "17:00",
+		"noon": "12:00", "midnight": "00:00", "at noon": "12:00", "9 am": "09:00", "7:30 pm": "19:30", "12:15 am": "00:15", "at 7:30 pm": "19:30", "7 p.m.": "19:00", "9:30 A.M.": "09:30", "at 9 pm": "21:00", "by 5pm": "17:00", "due 5pm": "17:00", "due at 5pm": "17:00",
 	} {
 		day := "2026-11-27 "
 		if want < "13:48" {
@@ -114,7 +114,7 @@ func TestTimes(t *testing.T) {
 		try(t, friday(), row{"Call " + typed, "Call | " + day + want}, row{"Call monday " + typed, "Call | 2026-11-30 " + want}, row{"Call " + typed + " monday", "Call | 2026-11-30 " + want},
 			row{typed + " call", "call | " + day + want}, row{"Call today " + typed, "Call | 2026-11-27 " + want})
 	}
-	for _, typed := range []string{"0am", "13pm", "24:00", "17:60", "24h", "9", "at 9", "9:5", "9:30:00", "14h5", "1930", "am", "9amm", "14hh", "at", "h", "on 9am"} {
+	for _, typed := range []string{"0am", "13pm", "24:00", "17:60", "24h", "9", "at 9", "9:5", "9:30:00", "14h5", "1930", "am", "9amm", "14hh", "13 pm", "0:30 am", "17:30h pm", "at", "h", "on 9am"} {
 		line := "Call " + typed
 		try(t, friday(), row{line, line + " |"})
 	}

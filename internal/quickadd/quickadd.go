@@ -54,7 +54,7 @@ const (
 type Part struct {
 	Kind       Kind
 	Start, End int    // bytes of the line
-	Text       string // what was understood: "Home / Garden", "errand", "Ana", "1", "2026-12-01", "17:30", a rule, the notes
+	Text       string // what was understood: "Home / Garden", "errand", "Ana", "1", "2026-12-01", "17:30", a rule or the day of its end, the notes
 }
 
 // Task is what a line says. What it doesn't say is the zero value.

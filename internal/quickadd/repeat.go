@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"docket/internal/docket"
 	"docket/internal/repeat"
 )
 
@@ -224,5 +223,3 @@ func setOfList(text string) (set repeat.Weekdays) {
 	}
 	return set
 }
-
-func untilText(d docket.Date) string { return "UNTIL=" + strings.ReplaceAll(string(d), "-", "") }

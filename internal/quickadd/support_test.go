@@ -124,7 +124,7 @@ func plainBroken(line string, s quickadd.Settings, task quickadd.Task, i int, pa
 			return p.Start == other.Start && p.End == other.End && p.Kind == other.Kind
 		})
 		ofList := part.Kind == quickadd.KindList && other.Kind == quickadd.KindPerson // who is a member of the list
-		ofRepeat := part.Kind == quickadd.KindRepeat && strings.HasPrefix(other.Text, "UNTIL")
+		ofRepeat := part.Kind == quickadd.KindRepeat && other.Kind == quickadd.KindRepeat // its end
 		if j != i && !kept && !ofList && !ofRepeat {
 			return fmt.Sprintf("%q has lost %+v: %+v", plain, other, got.Parts)
 		}
