@@ -28,12 +28,16 @@ func (a *App) soonest(me docket.User, t docket.Task, rule repeat.Rule) docket.Da
 }
 
 // datesAfter returns the next n days of a repeating task, if it is done in time from now
-// on.
+// on: on its day, where that is still to come.
 func (a *App) datesAfter(me docket.User, t docket.Task, rule repeat.Rule, n int) []docket.Date {
 	if rule.Completion && seriesDay(t) >= me.Today(a.now()) {
 		return rule.Upcoming(seriesDay(t), n)
 	}
-	next, rest, ok := a.comesOn(me, t, rule)
+	from := a.soonest(me, t, rule)
+	if !rule.Completion && t.DueOn >= from {
+		from = t.DueOn.AddDays(1)
+	}
+	next, rest, ok := rule.Next(seriesDay(t), from)
 	if !ok {
 		return nil
 	}

@@ -286,3 +286,20 @@ func TestARepeatInWordsKeepsTheOtherFields(t *testing.T) {
 	_, err := h.EditTask(t.Context(), ana, task.ID, app.TaskEdit{Repeat: str("FREQ=DAILY"), RepeatUntil: str("2026-07-15")})
 	h.refuses("an end before the task is due", err, docket.KindInvalid)
 }
+
+// The days that are shown of a task that was put off are those after its new day.
+func TestAPostponedRepeatNamesNoDaysBeforeIt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t) // on Thursday 16 July 2026
+	ana := h.user("Ana", "UTC")
+	task := h.repeating(ana, h.list(ana, "Home").ID, "FREQ=WEEKLY;BYDAY=MO", "2026-07-20")
+	for due, want := range map[string]string{"2026-08-12": "[2026-08-17 2026-08-24 2026-08-31]", "2026-08-17": "[2026-08-24 2026-08-31 2026-09-07]", "2026-07-16": "[2026-07-27 2026-08-03 2026-08-10]"} {
+		_, err := h.EditTask(t.Context(), ana, task.ID, app.TaskEdit{DueOn: &due})
+		h.check(err)
+		page, err := h.Task(t.Context(), ana.ID, task.ID)
+		h.check(err)
+		if got := fmt.Sprint(page.Task.Dates); got != want {
+			t.Errorf("put off to %s it comes on %s, want %s", due, got, want)
+		}
+	}
+}
