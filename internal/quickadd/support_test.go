@@ -123,7 +123,7 @@ func plainBroken(line string, s quickadd.Settings, task quickadd.Task, i int, pa
 		kept := slices.ContainsFunc(got.Parts, func(p quickadd.Part) bool {
 			return p.Start == other.Start && p.End == other.End && p.Kind == other.Kind
 		})
-		ofList := part.Kind == quickadd.KindList && other.Kind == quickadd.KindPerson // who is a member of the list
+		ofList := part.Kind == quickadd.KindList && other.Kind == quickadd.KindPerson     // who is a member of the list
 		ofRepeat := part.Kind == quickadd.KindRepeat && other.Kind == quickadd.KindRepeat // its end
 		if j != i && !kept && !ofList && !ofRepeat {
 			return fmt.Sprintf("%q has lost %+v: %+v", plain, other, got.Parts)
