@@ -211,7 +211,7 @@ func panelBar(p *docket.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = taskMenu(p, showsOrder(p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = taskMenu(p, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

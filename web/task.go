@@ -60,7 +60,6 @@ func (s *Server) taskPage(c echo.Context, me docket.SignedIn, id docket.ID) erro
 		if err != nil {
 			return err
 		}
-		page.View, _ = onScreen(c)
 		c.Response().Header().Set(headerPushURL, paths.Task(id))
 		return s.render(c, http.StatusOK, views.Panel(views.Screen{Frame: s.frame(&page, nil)}, true))
 	}
