@@ -7,7 +7,12 @@ const light = (input) => {
   lit.hidden = lit.textContent !== input.value;
   lit.scrollLeft = input.scrollLeft; // a long line is scrolled in its field
 };
-for (const when of ["input", "scroll"]) document.addEventListener(when, ({ target }) => { if (target.matches?.(".typed > .bare")) light(target); }, true);
+for (const when of ["input", "scroll"])
+  document.addEventListener(when, ({ target }) => {
+    if (!target.matches?.(".typed > .bare")) return;
+    light(target);
+    requestAnimationFrame(() => light(target)); // once the caret has been scrolled to
+  }, true);
 for (const when of ["htmx:after:swap", "htmx:config:request"])
   document.addEventListener(when, () => { for (const input of document.querySelectorAll(".typed > .bare")) light(input); });
 // What was understood is shown of the text that is there, and not in place of what is
