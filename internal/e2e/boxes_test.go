@@ -190,7 +190,7 @@ func TestNotesArePreviewed(t *testing.T) {
 		p.Goto(path)
 		p.Click(editor)
 		p.Fill("#notes", "*one* <b>")
-		p.Click("#notes-form button = Preview")
+		p.Click("button = Preview")
 		p.See("#notes-preview em = one")
 		if v := p.Value("#notes"); v != "*one* <b>" {
 			t.Errorf("the notes are %q after a preview", v)

@@ -57,13 +57,13 @@ func TestSeveralLinesMakeSeveralTasks(t *testing.T) {
 			p.Press(kb.Enter)
 		} else {
 			p.Fill("#new-task", "Pack tomorrow")
-			p.Click("button = Preview")
+			p.Click("button = Preview the new task")
 			p.See(".chip bdi = Tomorrow")
 			if got := p.Value("#page-new-task"); got != "Pack tomorrow" {
 				t.Errorf("on the page of the preview the field holds %q", got)
 			}
 			p.Fill("#page-new-task", "- Pack\n  - Socks\n  - Soap\nLeave")
-			p.Click("button = Preview")
+			p.Click("button = Preview the new task")
 			p.See("output span = Adds 4 tasks, 2 of them below others")
 			p.Click("button = Add task")
 			p.told("Added 4 tasks")
