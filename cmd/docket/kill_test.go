@@ -79,12 +79,13 @@ func (v *victims) recorded(u docket.User, tasks []docket.Task) (titles []string)
 	return titles
 }
 
-// until waits for a condition that is sure to come.
+// until waits for a condition that is sure to come: within the time that a job is held for, as
+// who was killed just then may have left one in Redis as being done.
 func (v *victims) until(what string, said *output, ok func() bool) {
 	v.t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	patience := time.After(30 * time.Second)
+	patience := time.After(heldFor + 30*time.Second)
 	for !ok() {
 		select {
 		case <-patience:
