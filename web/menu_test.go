@@ -33,16 +33,12 @@ func TestIndentIsOfferedWhereItCanBe(t *testing.T) {
 	a := testkit.New(t, testkit.Options{})
 	ana := a.SignedIn("Ana")
 	list := ana.AddList("Home")
-	text := "done\n  x\n    y\n    z\na\nb\n  c\n  d\n    e\n  f"
-	added, err := a.Use.QuickAdd(t.Context(), ana.User, app.NewTask{Text: &text, ListID: string(list.ID)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := a.Use.CompleteTask(t.Context(), ana.User, added.Tasks[0].ID, app.LeaveSubtasks); err != nil {
+	added := lines(t, a, ana, list.ID, "done\n  x\n    y\n    z\na\nb\n  c\n  d\n    e\n  f")
+	if _, err := a.Use.CompleteTask(t.Context(), ana.User, added[0].ID, app.LeaveSubtasks); err != nil {
 		t.Fatal(err)
 	}
 	offered := ""
-	for _, task := range added.Tasks[1:] {
+	for _, task := range added[1:] {
 		menu := ana.Get(paths.TaskMenu(task.ID), append(slices.Clone(asPart), "Docket-View", paths.List(list.ID))...).Body
 		is := strings.Contains(menu, "Indent")
 		if is {
