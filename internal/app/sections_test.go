@@ -61,6 +61,19 @@ func TestSectionsOrderAListAndMoveWithTheirTasks(t *testing.T) {
 	h.refuses("deleting a section without saying what becomes of its tasks", err, docket.KindInvalid)
 }
 
+// Whoever may only look at a list is told that before what is wrong with a section's name.
+func TestPermissionComesBeforeASectionsName(t *testing.T) {
+	t.Parallel()
+	u := newUndoHouse(t)
+	s, err := u.AddSection(t.Context(), u.ana, u.l.ID, "x")
+	u.check(err)
+	u.sql(`UPDATE list_members SET role = 'viewer' WHERE list_id = $1 AND user_id = $2`, u.l.ID, u.bob.ID)
+	_, err = u.AddSection(t.Context(), u.bob, u.l.ID, "")
+	u.refuses("adding a section of no name", err, docket.KindForbidden)
+	_, err = u.RenameSection(t.Context(), u.bob, s.After.ID, "")
+	u.refuses("a section of no other name", err, docket.KindForbidden)
+}
+
 // A section that was deleted is kept for undo, and then no more.
 func TestDeletedSectionsAreForgotten(t *testing.T) {
 	t.Parallel()

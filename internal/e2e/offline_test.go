@@ -250,3 +250,26 @@ func TestWhatIsAskedOfAChangeThatWaitedStaysUntilItIsAnswered(t *testing.T) {
 	p.See("a.title = Ham")
 	p.outline("Party .Cake Ham")
 }
+
+// A change that is refused behind a question does not hold up the answer.
+func TestAConflictBehindAQuestionHoldsUpNoAnswer(t *testing.T) {
+	t.Parallel()
+	p, c, _ := mover(t)
+	c.Post("/tasks", "text", "Trip\n  Tickets\nHam")
+	p.Goto("/inbox")
+	p.open("Ham")
+	c.Post(testkit.Eval[string](p.Page, `location.pathname`), "title", "Jam")
+	p.Expect("ERR_INTERNET_DISCONNECTED")
+	p.Expect("Failed to fetch")
+	p.Expect("status of 409")
+	p.Offline(true)
+	p.See(".toast.failed[role='alert']")
+	p.Click(check("Trip"))
+	p.Fill("#title", "Spam")
+	p.Press(kb.Enter)
+	p.Offline(false)
+	p.See("#subtasks-dialog h2 = Complete “Trip”?")
+	p.Click("#subtasks-dialog button = Complete all")
+	p.Gone("#subtasks-dialog")
+	p.Gone("a.title = Trip")
+}
