@@ -307,7 +307,7 @@ func addsTo(p *docket.Page) docket.List {
 	if p.List.ID != "" {
 		return p.List
 	}
-	if l, ok := p.Sidebar.Find(p.User.AddTo); ok && !l.Archived() && l.Role.CanEdit() {
+	if l, ok := p.Sidebar.Find(p.User.AddTo); ok && l.TakesTasks() {
 		return l
 	}
 	return p.Sidebar.Inbox

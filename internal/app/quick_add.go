@@ -197,7 +197,7 @@ func (a *App) Preview(ctx context.Context, me docket.User, view docket.View, in 
 				return err
 			}
 		}
-		if takes := p.Page.List.Role.CanEdit() && !p.Page.List.Archived(); view.Kind == docket.ViewInbox || view.List != "" && !takes {
+		if view.Kind == docket.ViewInbox || view.List != "" && !p.Page.List.TakesTasks() {
 			p.Page.View, p.Page.List = docket.View{Kind: docket.ViewInbox}, p.Page.Sidebar.Inbox
 		}
 		if p.Page.List.ID != "" {

@@ -22,6 +22,9 @@ type List struct {
 // Archived reports whether the list was put away.
 func (l List) Archived() bool { return !l.ArchivedAt.IsZero() }
 
+// TakesTasks reports whether the list is one that the user adds tasks to.
+func (l List) TakesTasks() bool { return l.Role.CanEdit() && !l.Archived() }
+
 // Deleted reports whether the list is in the trash.
 func (l List) Deleted() bool { return !l.DeletedAt.IsZero() }
 
