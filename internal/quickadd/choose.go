@@ -89,7 +89,7 @@ func (p *parser) second(r repeat.Rule) (docket.Date, bool) {
 	if r.Days != 0 || r.MonthDay != 0 {
 		return r.First(dateOf(p.day.AddDate(0, 0, 1)))
 	}
-	r.Count = 0
+	r.Count = 0 // today's, which has gone, is none of them
 	next, _, ok := r.Next(p.today, p.today)
 	return next, ok
 }

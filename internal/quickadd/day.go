@@ -1,6 +1,7 @@
 package quickadd
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -42,9 +43,8 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 	if w == nil || w.text == "" {
 		return false
 	}
-	beyond := *r
-	if beyond.take("the"); !(r.i > 0 && repeats(p.words[r.i-1].text)) && beyond.take("day") && beyond.take("after") && beyond.peek() == "tomorrow" {
-		ph.anywhere, *r = true, beyond
+	if p.takeDayAfter(r) {
+		ph.anywhere = true
 		return found(r, ph, p.day.AddDate(0, 0, 2))
 	}
 	switch w.text {
@@ -70,8 +70,19 @@ func (p *parser) readBareDay(r *reader, ph *phrase, base time.Time) bool {
 	return p.readDate(r, ph, base) || p.readDistant(r, ph)
 }
 
-// repeats reports whether a day after a word is what there is one of in a repeat.
-func repeats(word string) bool { return word == "every" || word == "every!" || word == "other" }
+// takeDayAfter takes "the day after" before tomorrow, unless the day is that of every day or every other day.
+func (p *parser) takeDayAfter(r *reader) bool {
+	if r.i > 0 && slices.Contains([]string{"every", "every!", "other"}, p.words[r.i-1].text) {
+		return false
+	}
+	beyond := *r
+	beyond.take("the")
+	if !beyond.take("day") || !beyond.take("after") || beyond.peek() != "tomorrow" {
+		return false
+	}
+	*r = beyond
+	return true
+}
 
 func found(r *reader, ph *phrase, t time.Time) bool {
 	r.i++

@@ -1,8 +1,9 @@
 package quickadd
 
 import (
-	"docket/internal/docket"
 	"strings"
+
+	"docket/internal/docket"
 )
 
 // tabWidth is how many columns a tab goes to.

@@ -1,10 +1,11 @@
 package quickadd
 
 import (
-	"docket/internal/repeat"
 	"strconv"
 	"strings"
 	"time"
+
+	"docket/internal/repeat"
 )
 
 // weekday reads the name of a day of the week. A short one may be another word: sat, sun, mon, wed.
