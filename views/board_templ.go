@@ -297,7 +297,7 @@ func card(p *docket.Page, t *docket.Task, stamp string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		due := dueText(p, t)
-		if due != "" || t.Priority > 0 || len(t.Labels) > 0 || t.Subtasks > 0 || above(t) != "" {
+		if hasMeta(p, t, due) {
 			templ_7745c5c3_Err = meta(p, t, due).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
