@@ -688,15 +688,15 @@ func panelSubtasks(p *docket.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if of := own(t.Under); of.Subtasks > 0 {
+			if t.Subtasks > 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<span class=\"count\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(subtasks(&of))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(subtasks(&t.Task))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/panel_planning.templ`, Line: 145, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/panel_planning.templ`, Line: 145, Col: 44}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 				if templ_7745c5c3_Err != nil {
@@ -944,19 +944,6 @@ func subtask(p *docket.Page, t *docket.Task) templ.Component {
 		}
 		return nil
 	})
-}
-
-// own counts a task's own subtasks among all that are under it, as its row does.
-func own(under []docket.Task) (of docket.Task) {
-	for _, t := range under {
-		if t.Depth == 0 {
-			of.Subtasks++
-			if t.Done() {
-				of.SubtasksDone++
-			}
-		}
-	}
-	return of
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -68,6 +68,14 @@ func (a *App) family(tx *db.ReadTx, user docket.ID, open *docket.OpenTask) error
 		return err
 	}
 	open.Under = descendants(open.ID, under, 0)
+	for _, t := range open.Under { // its own, as a row counts them
+		if t.Depth == 0 {
+			open.Subtasks++
+		}
+		if t.Depth == 0 && t.Done() {
+			open.SubtasksDone++
+		}
+	}
 	return nil
 }
 
