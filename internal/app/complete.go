@@ -98,11 +98,7 @@ func (b *batch) living(task docket.ID) (living []docket.Task, err error) {
 // comeAgain adds the next one of a task that was completed, if there is one, with its
 // subtasks, and returns its day.
 func (b *batch) comeAgain(t docket.Task, under []docket.Task) (docket.Date, error) {
-	rule, err := repeat.Parse(t.Repeat)
-	if err != nil || rule.IsZero() {
-		return "", nil //nolint:nilerr // what is stored and no rule comes no more
-	}
-	day, rest, ok := b.app.comesOn(b.me, t, rule)
+	day, rest, ok := b.app.comesOn(b.me, t)
 	if !ok {
 		return "", nil
 	}
@@ -153,14 +149,10 @@ func (b *batch) subtasksAgain(under []docket.Task, t, next docket.Task) error {
 	became := map[docket.ID]docket.ID{t.ID: next.ID}
 	later := next.DueOn.DaysSince(t.DueOn)
 	for _, s := range under {
-		rule, err := repeat.Parse(s.Repeat)
-		if err != nil {
-			rule = repeat.Rule{} // what is stored and no rule comes no more
-		}
-		day, rest, again := b.app.comesOn(b.me, s, rule)
+		day, rest, again := b.app.comesOn(b.me, s)
 		before := s.Done() && s.CompletedAt.Before(t.CompletedAt)
 		parent, ok := became[s.ParentID]
-		if before && (!ok || s.OccursOn != "") || s.Done() && !rule.IsZero() && !again {
+		if before && (!ok || s.OccursOn != "") || s.Done() && s.Repeat != "" && !again {
 			continue
 		}
 		if !ok {

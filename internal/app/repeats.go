@@ -10,9 +10,13 @@ import (
 // datesShown is how many of the days that a task comes again on are shown.
 const datesShown = 3
 
-// comesOn returns the day on which a repeating task comes again when it is done now, and
-// the rule that goes on from there; ok is false where it does not.
-func (a *App) comesOn(me docket.User, t docket.Task, rule repeat.Rule) (day docket.Date, rest repeat.Rule, ok bool) {
+// comesOn returns the day on which a task comes again when it is done now, and the rule
+// that goes on from there; ok is false where it does not.
+func (a *App) comesOn(me docket.User, t docket.Task) (day docket.Date, rest repeat.Rule, ok bool) {
+	rule, err := repeat.Parse(t.Repeat)
+	if err != nil { // what is stored and no rule comes no more
+		return "", repeat.Rule{}, false
+	}
 	return rule.Next(seriesDay(t), a.soonest(me, t, rule))
 }
 

@@ -18,7 +18,7 @@ type Task struct {
 	DueOn       Date
 	DueTime     Clock  // only with DueOn
 	Repeat      string // the rule by which it comes again, as package repeat writes it; empty for none
-	OccursOn    Date   // the day that the rule gave, which DueOn may have been moved from; kept once it is done
+	OccursOn    Date   // the day that the rule gave, which DueOn may have been moved from; stays where it has come again
 	Priority    Priority
 	Labels      []string // sorted
 	Rank        Rank     // its place among the tasks of its section, or of its parent
